@@ -1,0 +1,21 @@
+"""Parley: a knowledge graph of negotiations.
+
+The engine knows RDF, files and HTTP. What a negotiation is stands in `ontology/`, `data/` and
+`queries/`, never here.
+
+Floor plan. A module imports only from rows below its own, never sideways:
+
+    row 7   cli
+    row 5   checks
+    row 4   facts
+    row 3   build worker
+    row 2   queries store evidence places
+    row 1   project terms tokens
+    row 0   errors
+"""
+
+from importlib.metadata import version
+
+__all__ = ["__version__"]
+
+__version__ = version("parley-kg")

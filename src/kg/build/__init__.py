@@ -1,0 +1,190 @@
+"""From files to a store: intake, dates, derivation rules, the accepted view.
+
+A build is a folder named by what it was made from, so the same files give the same build. It is
+written beside the older ones and renamed when it is whole; the two latest of a project are kept.
+
+Must not know: what the data say, commands, formats of results.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from kg import __version__
+from kg.errors import BadInput, StoreError
+from kg.project import Project
+from kg.queries import StoredQuery
+from kg.store import Store
+
+__all__ = ["Build", "bring_up_to_date", "cache_folder", "current", "make"]
+
+_FORM = 1  # of the folder's layout; a new number makes every build anew
+_KEPT = 2
+_MARKER = "CACHEDIR.TAG"
+# https://bford.info/cachedir/: the first line that marks a folder as a cache.
+_MARK = "Signature: 8a477f597d28d172789f06886806bc55\n# Builds made by Parley; safe to delete.\n"
+
+
+@dataclass(frozen=True)
+class Build:
+    """A finished build in *folder*."""
+
+    folder: Path
+
+    @property
+    def name(self) -> str:
+        """The content address: the first 16 hex digits of the SHA-256 of all that went in."""
+        return self.folder.name
+
+    @property
+    def exists(self) -> bool:
+        """Whether the build was made: its manifest is written last."""
+        return (self.folder / "manifest.json").is_file()
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the build was made from, and what it holds."""
+        values: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text("utf-8"))
+        return values
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The project's prefixes, by name."""
+        prefixes: dict[str, str] = self.manifest["prefixes"]
+        return prefixes
+
+    @cached_property
+    def queries(self) -> dict[str, StoredQuery]:
+        """The stored questions, by name, with their headers compiled."""
+        return {
+            name: StoredQuery.from_json(values) for name, values in self.manifest["queries"].items()
+        }
+
+    def store(self) -> Store:
+        """Open the store."""
+        return Store.open(self.folder / "store")
+
+
+def cache_folder() -> Path:
+    """Return the folder of all builds: `KG_CACHE`, else the user's cache."""
+    if given := os.environ.get("KG_CACHE"):
+        return Path(given)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("parley", appauthor=False)
+
+
+def bring_up_to_date(
+    project: Project, cache: Path, announce: Callable[[str], None] = lambda _: None
+) -> Build:
+    """Return the build of *project* as its files stand now; *announce* is told if one is made."""
+    digests = dict(project.digests())
+    build = _build(project, digests, cache)
+    shelf = build.folder.parent
+    if not build.exists:
+        announce("building: the files changed" if shelf.is_dir() else "building for the first time")
+        _write(project, digests, build.folder, cache)
+        _prune(shelf, keep=build.folder)
+    return build
+
+
+def current(project: Project, cache: Path) -> Build:
+    """Return the build that the files of *project* call for, whether it exists or not."""
+    return _build(project, dict(project.digests()), cache)
+
+
+def _build(project: Project, digests: dict[str, str], cache: Path) -> Build:
+    return Build(cache / _shelf_name(project) / _address(digests))
+
+
+def make(project: Project) -> Store:
+    """Return a store in memory with the files' quads and everything derived from them."""
+    from kg.build import intake, rules
+    from kg.build.datings import datings
+
+    if not project.sources:
+        raise BadInput(f"{project.root / 'data/sources'} holds no .trig file: add a document there")
+    quads = [quad for _, found in intake.files(project) for quad in found]
+    store = Store(quads)
+    store.add(datings(quads))
+    for rule in rules.ordered(project):
+        store.add(list(rules.run(rule, store)))
+    return store
+
+
+def _shelf_name(project: Project) -> str:
+    return hashlib.sha256(str(project.root).encode()).hexdigest()[:16]
+
+
+def _address(digests: dict[str, str]) -> str:
+    content = json.dumps([_FORM, __version__, sorted(digests.items())])
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def _write(project: Project, digests: dict[str, str], folder: Path, cache: Path) -> None:
+    store = make(project)
+    try:
+        _claim_folder(cache)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix="new-", dir=folder.parent))
+    except OSError as fault:
+        raise StoreError(
+            f"{cache} cannot be written ({fault.strerror}): set KG_CACHE to a folder of yours"
+        ) from fault
+    try:
+        store.write(beside / "store")
+        content = json.dumps(_manifest(project, digests, store), ensure_ascii=False, indent=1)
+        (beside / "manifest.json").write_text(content + "\n", encoding="utf-8")
+        _rename(beside, folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _claim_folder(cache: Path) -> None:
+    """Create the cache, or see that it is ours; raise StoreError if it holds other things."""
+    cache.mkdir(parents=True, exist_ok=True)
+    marker = cache / _MARKER
+    if not marker.exists():
+        if any(cache.iterdir()):
+            raise StoreError(f"{cache} holds other files: set KG_CACHE to an empty folder")
+        marker.write_text(_MARK, encoding="utf-8")
+
+
+def _rename(beside: Path, folder: Path) -> None:
+    try:
+        beside.rename(folder)
+    except OSError:
+        if not (folder / "manifest.json").is_file():  # else another process was first
+            raise
+
+
+def _manifest(project: Project, digests: dict[str, str], store: Store) -> dict[str, Any]:
+    from kg import queries
+    from kg.project import read
+
+    loaded = (queries.load(read(path), path) for path in project.queries)
+    return {
+        "name": _address(digests),
+        "version": __version__,
+        "quads": len(store),
+        "prefixes": project.prefixes,
+        "files": dict(sorted(digests.items())),
+        "queries": {query.name: query.to_json() for query in loaded},
+    }
+
+
+def _prune(shelf: Path, keep: Path) -> None:
+    """Delete all but the latest builds on *shelf*; *keep* is one of those that stay."""
+    builds = [path for path in shelf.iterdir() if (path / "manifest.json").is_file()]
+    builds.sort(key=lambda path: (path == keep, path.stat().st_mtime), reverse=True)
+    for old in builds[_KEPT:]:
+        with suppress(OSError):
+            shutil.rmtree(old)

@@ -1,0 +1,105 @@
+"""The command `kg`.
+
+Results go to stdout, words and progress to stderr. Exit codes: 0 done, 1 findings, 2 bad input or
+usage, 3 the store could not be reached or timed out, 130 interrupted.
+
+Must not know: SPARQL, RDF libraries, how a build is made.
+"""
+
+import os
+import sys
+from contextlib import suppress
+
+import click
+
+from kg.cli.commands import build, check, evidence, list_, query, show, sparql
+from kg.cli.context import Context
+from kg.cli.output import safe
+from kg.errors import KgError, StoreError
+
+__all__ = ["cli", "main"]
+
+_BAD_INPUT, _NO_STORE, _INTERRUPTED = 2, 3, 130
+
+
+class _Group(click.Group):
+    """A group whose unknown command is met with the nearest known one."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command, or fail with a suggestion."""
+        with suppress(click.UsageError):
+            return super().resolve_command(ctx, args)
+        from difflib import get_close_matches
+
+        known = self.list_commands(ctx)
+        near = get_close_matches(args[0], known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
+        raise click.UsageError(f"there is no command {args[0]!r}: {hint}")
+
+
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: kg query position-shifts",
+)
+@click.option(
+    "--project",
+    "folder",
+    envvar="KG_PROJECT",
+    metavar="DIR",
+    help="The project's folder. Default: the nearest one above, else the one that came with kg.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda ctx, _, on: _version(ctx) if on else None,
+    help="Say which version and build this is.",
+)
+@click.pass_context
+def cli(ctx: click.Context, folder: str | None) -> None:
+    """Ask a knowledge graph of negotiations: who proposed what, who stands where, who says so."""
+    ctx.obj = Context(folder)
+
+
+def _version(ctx: click.Context) -> None:
+    click.echo(Context(os.environ.get("KG_PROJECT")).version())
+    ctx.exit()
+
+
+for _command in (list_, query, sparql, show, check, build, evidence):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command and leave with its exit code; no traceback reaches a user."""
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        return cli.main(standalone_mode=False) or 0
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _INTERRUPTED
+    except click.ClickException as fault:
+        return _complain(fault.format_message(), _BAD_INPUT)
+    except KgError as fault:
+        return _complain(str(fault), _code(fault))
+    except BrokenPipeError:
+        # Python would complain again when it flushes stdout at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _code(fault: KgError) -> int:
+    return _NO_STORE if isinstance(fault, StoreError) else _BAD_INPUT
+
+
+def _complain(message: str, code: int) -> int:
+    click.echo(f"kg: {safe(message)}", err=True)
+    return code

@@ -1,0 +1,293 @@
+"""The commands: each asks one layer below and prints what it answers.
+
+Must not know: SPARQL, RDF libraries, how a build is made.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli import output
+from kg.cli.context import Context, say
+from kg.errors import BadInput, Finding
+
+if TYPE_CHECKING:
+    from kg.queries import Param, StoredQuery
+    from kg.store import Store
+    from kg.terms import Term
+
+_pass = click.make_pass_decorator(Context)
+_format = click.option(
+    "--format",
+    "-f",
+    "result_format",
+    type=click.Choice(output.FORMATS),
+    help="Default: table on a terminal, else plain (tab-separated).",
+)
+_as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+
+
+@click.command(
+    "list",
+    epilog="Examples:\n\n    kg list\n\n    kg list sources\n\n    kg list issues --json",
+)
+@click.argument(
+    "what", default="queries", type=click.Choice(["queries", "sources", "graphs", "issues"])
+)
+@_as_json
+@_pass
+def list_(context: Context, what: str, as_json: bool) -> None:
+    """List what there is: stored questions, sources, graphs or issues."""
+    from kg.cli import listings
+
+    rows = getattr(listings, what)(context.build)
+    if as_json:
+        click.echo(_json([dict(row) for row in rows]))
+    else:
+        output.plain_lines((row.values() for row in rows), click.echo)
+
+
+@click.command(
+    epilog="Examples:\n\n    kg query position-shifts\n\n"
+    "    kg query positions-of-actor -p actor='Donald Trump'\n\n"
+    "    kg query position-as-of -p actor=person:donald-trump -p date=2025-08-14 --format csv"
+)
+@click.argument("name")
+@click.option(
+    "-p",
+    "--param",
+    "given",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter's value: an IRI, a CURIE, a label, or a literal. May be repeated.",
+)
+@_format
+@_pass
+def query(context: Context, name: str, given: tuple[str, ...], result_format: str | None) -> None:
+    """Ask the stored question NAME; `kg list` names them all."""
+    from kg.store import serialized
+
+    build = context.build
+    question = build.queries.get(name)
+    if question is None:
+        raise BadInput(_no_such(name, list(build.queries)))
+    result_format = result_format or output.default_format()
+    output.need_rows(result_format)
+    store = build.store()
+    values = values_of(store, question, given, build.prefixes)
+    answer = store.query(question.bind(values))
+    count = output.write(serialized(answer, "json"), result_format, build.prefixes, click.echo)
+    if not count:
+        click.echo(f"kg: no rows: nothing in the record answers {name} so asked", err=True)
+
+
+def values_of(
+    store: "Store", question: "StoredQuery", given: Sequence[str], prefixes: Mapping[str, str]
+) -> dict[str, list["Term"]]:
+    """Return the terms that *given*, a list of NAME=VALUE, means for the parameters of *question*."""
+    values: dict[str, list[Term]] = {}
+    for key, text in map(_pair, given):
+        values.setdefault(key, []).append(_value(store, text, question.param(key), prefixes))
+    return values
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals or not value:
+        raise BadInput(f"-p {text} is no NAME=VALUE")
+    return key, value
+
+
+def _value(store: "Store", text: str, param: "Param", prefixes: Mapping[str, str]) -> "Term":
+    from kg.facts import find
+    from kg.terms import expand, typed
+
+    if param.datatype is None:
+        return find(store, text, prefixes, param.cls)
+    datatype = expand(param.datatype, prefixes)
+    return typed(text, datatype.value if datatype else param.datatype)
+
+
+def _no_such(name: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, n=3)
+    hint = f"did you mean {', '.join(near)}?" if near else "kg list names them all"
+    return f"there is no question {name!r}: {hint}"
+
+
+@click.command(
+    epilog="Examples:\n\n    kg sparql 'SELECT ?holder { ?p kg:holder ?holder } LIMIT 5'\n\n"
+    "    kg sparql query.rq --format json\n\n    echo 'ASK { ?s ?p ?o }' | kg sparql -"
+)
+@click.argument("text")
+@_format
+@click.option("--timeout", default=30.0, show_default=True, help="Seconds that it may take.")
+@_pass
+def sparql(context: Context, text: str, result_format: str | None, timeout: float) -> None:
+    """Ask an ad-hoc SPARQL query: TEXT itself, a file, or - for standard input.
+
+    Patterns outside GRAPH read the accepted view; the project's prefixes are known.
+    """
+    from kg import worker
+
+    build = context.build
+    asked = _query_text(text)
+    wants_triples = result_format == "turtle" or (
+        result_format is None and worker.answers_with_triples(asked)
+    )
+    limits = worker.Limits(seconds=timeout)
+    kind = "turtle" if wants_triples else "json"
+    answer = worker.run(build.folder / "store", asked, kind, build.prefixes, limits)
+    if wants_triples:
+        click.echo(output.safe_text(answer), nl=False)
+        return
+    chosen = result_format or output.default_format()
+    if not output.write(answer, chosen, build.prefixes, click.echo):
+        click.echo("kg: no rows", err=True)
+
+
+def _query_text(text: str) -> str:
+    if text == "-":
+        return sys.stdin.read()
+    path = Path(text)
+    if "{" not in text and not path.is_file():
+        raise BadInput(f"{text} is neither a query nor a file: kg sparql 'SELECT ...'")
+    from kg.project import read
+
+    return text if "{" in text else read(path)
+
+
+@click.command(
+    epilog="Examples:\n\n    kg show 'Budapest summit'\n\n    kg show person:sergey-lavrov --json"
+)
+@click.argument("thing")
+@click.option("--lang", default="en", show_default=True, help="The language of labels.")
+@_as_json
+@_pass
+def show(context: Context, thing: str, lang: str, as_json: bool) -> None:
+    """Show one thing: its facts, and behind each the claim, the claimant and the passage."""
+    from kg.cli import entry
+    from kg.facts import Labels, describe, find, kinds
+
+    build = context.build
+    store = build.store()
+    node = find(store, thing, build.prefixes)
+    found = describe(store, node)
+    labels = Labels(store, build.prefixes, lang)
+    if as_json:
+        click.echo(_json(entry.as_json(found, kinds(store, node), labels)))
+    else:
+        entry.write(found, kinds(store, node), labels, build.prefixes)
+
+
+@click.command(epilog="Examples:\n\n    kg check\n\n    kg check data/sources --format github")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "-f",
+    "result_format",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "json", "github", "sarif"]),
+)
+@_pass
+def check(context: Context, paths: tuple[Path, ...], result_format: str) -> None:
+    """Check the project's files, or those in PATHS: syntax, terms, shapes, rules, questions."""
+    from kg import checks
+    from kg.checks import report
+
+    project = context.project
+    findings = checks.run(project, paths)
+    writer: Callable[[list[Finding], Path], str] = getattr(
+        report, "as_json" if result_format == "json" else result_format
+    )
+    if text := writer(findings, project.root):
+        click.echo(output.safe(text) if result_format == "text" else text)
+    faults = [finding for finding in findings if finding.severity == "error"]
+    _sum_up(len(faults), len(findings) - len(faults))
+    if faults:
+        click.get_current_context().exit(1)
+
+
+def _sum_up(errors: int, others: int) -> None:
+    also = f", {others} to look at" if others else ""
+    click.echo(f"kg: {errors or 'no'} error{'' if errors == 1 else 's'}{also}", err=True)
+
+
+@click.command(epilog="Examples:\n\n    kg build\n\n    kg build --json")
+@_as_json
+@_pass
+def build(context: Context, as_json: bool) -> None:
+    """Bring the build up to date, and say where it lies."""
+    made = context.build
+    values = {"build": made.name, "quads": made.manifest["quads"], "folder": str(made.folder)}
+    if as_json:
+        click.echo(_json(values))
+    else:
+        click.echo(f"build {values['build']}  {values['quads']} quads  {values['folder']}")
+
+
+@click.command(
+    epilog="Examples:\n\n    kg evidence --help\n\nWith the documents in a folder:\n\n"
+    "    KG_TEXTS=../texts kg evidence\n\n    kg evidence abiru-2025 --text essay.txt"
+)
+@click.argument("source", required=False)
+@click.option(
+    "--text",
+    "path",
+    type=click.Path(path_type=Path),
+    help="The document. Default: $KG_TEXTS/<source>.txt.",
+)
+@_as_json
+@_pass
+def evidence(context: Context, source: str | None, path: Path | None, as_json: bool) -> None:
+    """Verify every passage of SOURCE, or of all sources, against the document."""
+    from kg.cli import listings
+    from kg.project import read
+
+    by_source = listings.passages(context.build)
+    if source and source not in by_source:
+        raise BadInput(_no_such_source(source, list(by_source)))
+    if path and not source:
+        raise BadInput("--text needs the SOURCE whose document it is")
+    faults = []
+    for name in [source] if source else list(by_source):
+        document = path or _document(name)
+        found = listings.unborne(by_source[name], read(document), document)
+        faults += [(f"{name}#{passage.name}", reason, place) for passage, reason, place in found]
+        say(f"{name}: {len(by_source[name])} passages compared with {document}")
+    if as_json:
+        click.echo(_json([{"passage": n, "message": m, "place": str(p)} for n, m, p in faults]))
+    else:
+        for passage, reason, place in faults:
+            click.echo(f"{place} {passage} {reason} -> {_COMPARE}")
+    if faults:
+        click.get_current_context().exit(1)
+
+
+_COMPARE = "take the document as it was encoded, or correct oa:start, oa:end and kg:digest"
+
+
+def _no_such_source(name: str, known: list[str]) -> str:
+    return f"there is no encoded source {name!r}; there are: {', '.join(known)}"
+
+
+def _document(source: str) -> Path:
+    folder = os.environ.get("KG_TEXTS")
+    if not folder:
+        raise BadInput(
+            f"the document of {source} is not given: set KG_TEXTS to the folder with {source}.txt, "
+            "or name the file with --text"
+        )
+    return Path(folder) / f"{source}.txt"
+
+
+def _json(values: object) -> str:
+    import json
+
+    return json.dumps(values, ensure_ascii=False, indent=1)

@@ -1,0 +1,92 @@
+"""What a build holds, row by row.
+
+Must not know: options, formats, terminals.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg.build import Build
+from kg.errors import Place
+from kg.evidence import Passage, faults, offset
+from kg.facts import Labels
+from kg.terms import SOURCE, compact, plain
+from kg.tokens import line_column
+
+_SOURCES = """
+PREFIX kg: <https://w3id.org/parley/ns/>
+PREFIX oa: <http://www.w3.org/ns/oa#>
+SELECT ?source ?passage ?start ?end ?digest
+WHERE { GRAPH ?source {
+    ?passage a kg:Passage ; oa:start ?start ; oa:end ?end ; kg:digest ?digest .
+} }
+ORDER BY ?source ?start ?end
+"""
+_ISSUES = """
+PREFIX graph: <https://w3id.org/parley/graph/>
+PREFIX kg: <https://w3id.org/parley/ns/>
+SELECT ?issue (COUNT(DISTINCT ?option) AS ?options) (COUNT(DISTINCT ?position) AS ?positions)
+WHERE { GRAPH graph:accepted {
+    ?issue a kg:Issue .
+    OPTIONAL { ?option kg:optionOf ?issue }
+    OPTIONAL { ?position a kg:Position ; kg:issue ?issue }
+} }
+GROUP BY ?issue
+ORDER BY ?issue
+"""
+
+
+def queries(build: Build) -> Iterator[dict[str, str]]:
+    """Yield the stored questions: name, question, parameters (those required in capitals)."""
+    for name, question in sorted(build.queries.items()):
+        params = (p.upper() if v.required else p for p, v in question.params.items())
+        yield {"name": name, "question": question.summary, "parameters": " ".join(params)}
+
+
+def sources(build: Build) -> Iterator[dict[str, str]]:
+    """Yield the encoded documents: name, label, number of passages."""
+    labels = Labels(build.store(), build.prefixes)
+    for name, found in passages(build).items():
+        yield {"name": name, "label": labels.of(SOURCE + name), "passages": str(len(found))}
+
+
+def graphs(build: Build) -> Iterator[dict[str, str]]:
+    """Yield the named graphs, the claims' own apart: name, number of quads."""
+    store = build.store()
+    for graph in store.graphs():
+        if "#" not in graph.value:
+            name = compact(graph.value, build.prefixes)
+            yield {"name": name, "quads": str(sum(1 for _ in store.graph(graph)))}
+
+
+def issues(build: Build) -> Iterator[dict[str, str]]:
+    """Yield the issues: name, label, number of options and of accepted positions."""
+    store = build.store()
+    labels = Labels(store, build.prefixes)
+    for issue, options, positions in store.select(_ISSUES):
+        yield {
+            "name": compact(plain(issue), build.prefixes),
+            "label": labels.term(issue),
+            "options": plain(options),
+            "positions": plain(positions),
+        }
+
+
+def passages(build: Build) -> dict[str, list[Passage]]:
+    """Return the passages of each encoded document, by its name, in the order of the text."""
+    by_source: dict[str, list[Passage]] = defaultdict(list)
+    for source, passage, start, end, digest in build.store().select(_SOURCES):
+        name = plain(passage).partition("#")[2]
+        by_source[plain(source).removeprefix(SOURCE)].append(
+            Passage(name, int(plain(start)), int(plain(end)), plain(digest))
+        )
+    return dict(by_source)
+
+
+def unborne(
+    found: list[Passage], text: str, document: Path
+) -> Iterator[tuple[Passage, str, Place]]:
+    """Yield each passage that *text* does not bear out, why, and where *document* has it."""
+    for passage, reason in faults(text, found):
+        yield passage, reason, Place(document, *line_column(text, offset(text, passage.start)))

@@ -1,0 +1,66 @@
+"""What can go wrong, as sentences for the person who can mend it.
+
+    KgError
+    - BadInput        what the user gave cannot be used
+    - StoreError      the store could not be reached, read or written
+      - TimedOut      a query took longer than it may
+
+A fault in the data is no exception but a `Finding`.
+
+Must not know: files' contents, RDF, exit codes.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A place in a file; *line* and *column* count from 1, 0 means that none is known."""
+
+    file: Path
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        """Return `file:line:column`, shorter where less is known."""
+        parts = [str(self.file), *(str(n) for n in (self.line, self.column) if n)]
+        return ":".join(parts)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault in the project's files: where, which, what, and the way out."""
+
+    place: Place
+    code: str
+    message: str
+    way_out: str
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        """Return the finding on one line."""
+        return f"{self.place} {self.severity} {self.code} {self.message} -> {self.way_out}"
+
+
+class KgError(Exception):
+    """The root of what Parley raises on purpose."""
+
+
+class BadInput(KgError):
+    """What the user gave cannot be used; *place* says where it stands, if in a file."""
+
+    def __init__(self, message: str, place: Place | None = None) -> None:
+        self.place = place
+        super().__init__(f"{place} {message}" if place else message)
+
+
+class StoreError(KgError):
+    """The store could not be reached, read or written."""
+
+
+class TimedOut(StoreError):
+    """A query took longer than it may."""

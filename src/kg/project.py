@@ -1,0 +1,114 @@
+"""Where the project's files are, and what they are called.
+
+The project is the nearest folder above the current one with `ontology/kg.ttl`, else the one that
+came with the installation: `bundled/` in a wheel, the checkout in an editable installation.
+
+Must not know: what stands in the files.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kg.errors import BadInput
+
+_PREFIX = re.compile(r"^\s*@prefix\s+([\w-]*):\s*<([^>]*)>", re.MULTILINE)
+_HERE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True)
+class Project:
+    """The folders and files of one project; every list is sorted by path."""
+
+    root: Path
+
+    @cached_property
+    def ontology(self) -> list[Path]:
+        """The ontology's modules, code lists and alignments, in Turtle."""
+        folders = ("ontology", "ontology/codes", "ontology/alignments")
+        return [path for folder in folders for path in self._in(folder, "*.ttl")]
+
+    @cached_property
+    def shapes(self) -> list[Path]:
+        """The SHACL shapes, in Turtle."""
+        return self._in("ontology/shapes", "*.ttl")
+
+    @cached_property
+    def derivations(self) -> list[Path]:
+        """The rules that derive graphs, each a CONSTRUCT query."""
+        return self._in("ontology/rules/derive", "*.rq")
+
+    @cached_property
+    def rules(self) -> list[Path]:
+        """The check rules, each a SELECT query whose rows are violations."""
+        return self._in("ontology/rules/check", "*.rq")
+
+    @cached_property
+    def reference(self) -> list[Path]:
+        """The reference data, in Turtle."""
+        return self._in("data/reference", "*.ttl")
+
+    @cached_property
+    def sources(self) -> list[Path]:
+        """The encoded documents, in TriG."""
+        return self._in("data/sources", "*.trig")
+
+    @cached_property
+    def queries(self) -> list[Path]:
+        """The stored questions."""
+        return self._in("queries", "*.rq")
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes of the project, by name, from `ontology/prefixes.ttl`."""
+        path = self.root / "ontology/prefixes.ttl"
+        if not path.is_file():
+            raise BadInput(f"{path} is missing: put the project's @prefix lines there")
+        return dict(_PREFIX.findall(read(path)))
+
+    def files(self) -> list[Path]:
+        """Return every file on which a build depends."""
+        lists = (self.ontology, self.derivations, self.reference, self.sources, self.queries)
+        return [path for paths in lists for path in paths]
+
+    def name(self, path: Path) -> str:
+        """Return *path* as the project writes it, from its root and with slashes."""
+        return path.relative_to(self.root).as_posix()
+
+    def digests(self) -> Iterator[tuple[str, str]]:
+        """Yield name and SHA-256 of each file on which a build depends."""
+        for path in self.files():
+            yield self.name(path), hashlib.sha256(path.read_bytes()).hexdigest()
+
+    def _in(self, folder: str, pattern: str) -> list[Path]:
+        return sorted((self.root / folder).glob(pattern))
+
+
+def find(start: Path | None = None) -> Project:
+    """Return the project of *start* (default: the current folder), else the bundled one."""
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "ontology/kg.ttl").is_file():
+            return Project(folder)
+    bundled = _HERE / "bundled"
+    return Project(bundled if bundled.is_dir() else _HERE.parents[1])
+
+
+def given(folder: Path) -> Project:
+    """Return the project in *folder*; raise BadInput if there is none."""
+    if not (folder / "ontology/kg.ttl").is_file():
+        raise BadInput(f"{folder} is no project: it has no ontology/kg.ttl")
+    return Project(folder.resolve())
+
+
+def read(path: Path) -> str:
+    """Return the text of *path*, without a byte-order mark; raise BadInput if unreadable."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise BadInput(f"{path} is not UTF-8 (byte {fault.start}): save it as UTF-8") from fault
+    except OSError as fault:
+        raise BadInput(f"{path} cannot be read: {fault.strerror}") from fault

@@ -1,0 +1,200 @@
+"""Stored questions: a `#+` header in YAML, and SPARQL that runs as it stands.
+
+Each parameter has a line `VALUES ?name { default }` in the group that uses it. Binding puts other
+RDF terms between those braces, written by the RDF library; an optional parameter without a value
+loses its line. The convention of the header is grlc's.
+
+Rules have a header of the same kind, so `header` serves them too.
+
+Must not know: stores, what the questions are about, how a label becomes an IRI.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kg.errors import BadInput, Place
+from kg.terms import Term
+from kg.tokens import Token, line_column, tokens
+
+_HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
+_KEYS = {"summary", "description", "tags", "params", "view", "examples"}
+_PARAM_KEYS = {"label", "class", "datatype", "required"}
+
+
+@dataclass(frozen=True)
+class Param:
+    """What a parameter takes: a thing of *cls* (a CURIE), or a literal of *datatype* (a CURIE)."""
+
+    label: str
+    cls: str | None = None
+    datatype: str | None = None
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class StoredQuery:
+    """A question with its header; *name* is the file's name without suffix."""
+
+    name: str
+    text: str
+    summary: str
+    description: str = ""
+    tags: list[str] = field(default_factory=list)
+    params: dict[str, Param] = field(default_factory=dict)
+    view: str = "table"
+    examples: list[dict[str, str]] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the question as JSON values, for the manifest of a build."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "StoredQuery":
+        """Return the question that `to_json` wrote."""
+        params = {name: Param(**param) for name, param in values["params"].items()}
+        return cls(**{**values, "params": params})
+
+    def bind(self, values: Mapping[str, Sequence[Term]]) -> str:
+        """Return the text with *values* in place of the defaults.
+
+        Raise BadInput for an unknown parameter or a required one without a value.
+        """
+        self._must_know(values)
+        pieces, done = [], 0
+        for slot in slots(self.text):
+            if slot.name in values:
+                bound = " ".join(str(term) for term in values[slot.name])
+                pieces += [self.text[done : slot.open], f" {bound} "]
+                done = slot.close
+            elif slot.unbound:
+                pieces.append(self.text[done : slot.start])
+                done = slot.close + 1
+        return "".join([*pieces, self.text[done:]])
+
+    def param(self, name: str) -> Param:
+        """Return the parameter *name*; raise BadInput if there is none."""
+        if name not in self.params:
+            known = ", ".join(self.params) or "none"
+            raise BadInput(f"{self.name} has no parameter {name!r}; it has: {known}")
+        return self.params[name]
+
+    def _must_know(self, values: Mapping[str, Sequence[Term]]) -> None:
+        for name in values:
+            self.param(name)
+        for name, param in self.params.items():
+            if param.required and not values.get(name):
+                raise BadInput(f"{self.name} needs the parameter {name}: give -p {name}=...")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A line `VALUES ?name { ... }`: offsets of VALUES, of what follows {, and of }."""
+
+    name: str
+    start: int
+    open: int
+    close: int
+    unbound: bool
+
+
+def slots(text: str) -> Iterator[Slot]:
+    """Yield each single-variable VALUES block of a SPARQL *text*."""
+    found = list(tokens(text))
+    for i, token in enumerate(found):
+        if token.text.upper() == "VALUES" and _opens_slot(found, i):
+            close = next(t for t in found[i + 3 :] if t.text == "}")
+            inside = [t.text.upper() for t in found[i + 3 :] if t.start < close.start]
+            yield Slot(
+                found[i + 1].text[1:],
+                token.start,
+                found[i + 2].end,
+                close.start,
+                unbound=inside == ["UNDEF"],
+            )
+
+
+def _opens_slot(found: list[Token], i: int) -> bool:
+    follows = found[i + 1 : i + 3]
+    return len(follows) == 2 and follows[0].kind == "variable" and follows[1].text == "{"  # noqa: PLR2004  # the variable and the brace
+
+
+def header(text: str, path: Path) -> dict[str, Any]:
+    """Return the `#+` header of *text*; raise BadInput with its line if it is no YAML mapping."""
+    import yaml
+
+    lines = _HEADER.findall(text)
+    first = line_column(text, text.find("#+"))[0] if lines else 1
+    if not lines:
+        raise BadInput("has no #+ header: start it with '#+ summary: ...'", Place(path, 1, 1))
+    try:
+        values = yaml.safe_load("\n".join(lines))
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark
+        line, column = (first + mark.line, mark.column + 4) if mark else (first, 1)
+        raise BadInput(
+            f"the header is no YAML: {fault.problem}", Place(path, line, column)
+        ) from fault
+    if not isinstance(values, dict):
+        raise BadInput("the header is no mapping of keys to values", Place(path, first, 1))
+    return values
+
+
+def load(text: str, path: Path) -> StoredQuery:
+    """Return the question in *text*; raise BadInput where header and body disagree."""
+    values = header(text, path)
+    _refuse_unknown(values, _KEYS, path)
+    if not isinstance(values.get("summary"), str):
+        raise BadInput("the header has no summary: add '#+ summary: ...'", Place(path, 1, 1))
+    params = {
+        name: _param(name, given or {}, path) for name, given in values.pop("params", {}).items()
+    }
+    _must_agree(text, params, path)
+    return StoredQuery(name=path.stem, text=text, params=params, **values)
+
+
+def _param(name: str, given: Mapping[str, Any], path: Path) -> Param:
+    _refuse_unknown(given, _PARAM_KEYS, path)
+    if ("class" in given) == ("datatype" in given):
+        raise BadInput(f"parameter {name} needs either a class or a datatype", Place(path, 1, 1))
+    return Param(
+        given.get("label", name),
+        given.get("class"),
+        given.get("datatype"),
+        given.get("required", False),
+    )
+
+
+def _refuse_unknown(values: Mapping[str, Any], known: set[str], path: Path) -> None:
+    for key in values:
+        if key not in known:
+            raise BadInput(
+                f"the header has an unknown key {key!r}; it may have: {', '.join(sorted(known))}",
+                Place(path, *_line_of(path, key)),
+            )
+
+
+def _line_of(path: Path, word: str) -> tuple[int, int]:
+    """Return the place of *word* in the header of the file at *path*, else its start."""
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+        if line.startswith("#+") and word in line:
+            return number, line.index(word) + 1
+    return 1, 1
+
+
+def _must_agree(text: str, params: Mapping[str, Param], path: Path) -> None:
+    found = {slot.name: slot for slot in slots(text)}
+    for name in params:
+        if name not in found:
+            raise BadInput(
+                f"the header declares the parameter {name}, the body has no VALUES ?{name} {{ }}",
+                Place(path, *_line_of(path, name)),
+            )
+    for name, slot in found.items():
+        if name not in params and not name.startswith("_"):
+            raise BadInput(
+                f"the body has VALUES ?{name}, the header does not declare the parameter {name}",
+                Place(path, *line_column(text, slot.start)),
+            )

@@ -1,0 +1,159 @@
+"""The quads and the questions put to them: Oxigraph, embedded.
+
+The one door to pyoxigraph's store. A store on disk is opened read-only and never changed; a new
+one is written into a folder of its own.
+
+Must not know: what the quads say, where builds lie.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import cast
+
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+    parse_query_results,
+)
+from pyoxigraph import Store as Oxigraph
+
+from kg.errors import BadInput, StoreError
+from kg.terms import GRAPH
+
+ACCEPTED = NamedNode(GRAPH + "accepted")
+
+Answer = QuerySolutions | QueryTriples | QueryBoolean
+
+_RESULTS = {
+    "csv": QueryResultsFormat.CSV,
+    "json": QueryResultsFormat.JSON,
+    "tsv": QueryResultsFormat.TSV,
+}
+
+
+class Store:
+    """A set of quads that answers SPARQL 1.1 queries."""
+
+    def __init__(self, quads: Iterable[Quad] = ()) -> None:
+        """Make a store in memory that holds *quads*."""
+        self._oxigraph = Oxigraph()
+        self.add(quads)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Store":
+        """Open the store in *folder*, read-only; raise StoreError if there is none."""
+        store = cls.__new__(cls)
+        try:
+            store._oxigraph = Oxigraph.read_only(str(folder))
+        except (OSError, RuntimeError) as fault:
+            raise StoreError(f"the store in {folder} cannot be opened: {fault}") from fault
+        return store
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Add *quads*."""
+        self._oxigraph.bulk_extend(quads)
+
+    def write(self, folder: Path) -> None:
+        """Write every quad as a new store into *folder*, which must not exist yet."""
+        try:
+            disk = Oxigraph(str(folder))
+            disk.bulk_extend(self._oxigraph)
+            disk.optimize()
+            disk.flush()
+        except OSError as fault:
+            raise StoreError(f"the store in {folder} cannot be written: {fault}") from fault
+
+    def __len__(self) -> int:
+        """Return the number of quads."""
+        return len(self._oxigraph)
+
+    def graph(self, name: NamedNode) -> Iterator[Quad]:
+        """Yield the quads of the graph *name*."""
+        return iter(self._oxigraph.quads_for_pattern(None, None, None, name))
+
+    def graphs(self) -> list[NamedNode]:
+        """Return the names of all graphs, sorted."""
+        names = (g for g in self._oxigraph.named_graphs() if isinstance(g, NamedNode))
+        return sorted(names, key=lambda name: name.value)
+
+    def has_graph(self, name: NamedNode) -> bool:
+        """Say whether the graph *name* holds a quad."""
+        return bool(self._oxigraph.contains_named_graph(name))
+
+    def about(
+        self,
+        subject: NamedNode | None,
+        predicate: NamedNode | None = None,
+        value: NamedNode | Literal | None = None,
+    ) -> Iterator[Quad]:
+        """Yield the quads of any graph with this subject, predicate and value; None is any."""
+        return iter(self._oxigraph.quads_for_pattern(subject, predicate, value, None))
+
+    def query(
+        self,
+        text: str,
+        default: list[NamedNode] | None = None,
+        prefixes: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Answer the query *text*; *default* are the graphs that a pattern outside GRAPH reads.
+
+        *prefixes* are known to the query without being declared in it.
+        """
+        graphs: list[NamedNode | BlankNode | DefaultGraph] = [*default] if default else []
+        try:
+            return self._oxigraph.query(
+                text, default_graph=graphs or None, prefixes=dict(prefixes or {})
+            )
+        except SyntaxError as fault:
+            raise BadInput(_one_line(str(fault))) from fault
+        except OSError as fault:
+            raise StoreError(f"the store cannot be read: {fault}") from fault
+
+    def select(self, text: str, default: list[NamedNode] | None = None) -> QuerySolutions:
+        """Answer a SELECT query."""
+        return cast("QuerySolutions", self.query(text, default))
+
+    def construct(self, text: str, default: list[NamedNode] | None = None) -> Iterator[Triple]:
+        """Answer a CONSTRUCT query."""
+        return iter(cast("QueryTriples", self.query(text, default)))
+
+
+def parse(text: str, file_format: RdfFormat, base: str | None = None) -> list[Quad]:
+    """Return the quads of *text*; raise SyntaxError with line and column if it has a fault."""
+    from pyoxigraph import parse as pyoxigraph_parse
+
+    return list(pyoxigraph_parse(text, format=file_format, base_iri=base))
+
+
+def serialized(answer: Answer, result_format: str) -> bytes:
+    """Return *answer* as SPARQL results in `json`, `csv` or `tsv`, or triples as `turtle`."""
+    if isinstance(answer, QueryTriples):
+        if result_format != "turtle":
+            raise BadInput("a CONSTRUCT or DESCRIBE answers with triples: ask for --format turtle")
+        return bytes(answer.serialize(format=RdfFormat.TURTLE) or b"")
+    if result_format == "turtle":
+        raise BadInput("only CONSTRUCT and DESCRIBE answer with triples: ask for another --format")
+    return bytes(answer.serialize(format=_RESULTS[result_format]) or b"")
+
+
+def answered(results: bytes) -> QuerySolutions | QueryBoolean:
+    """Return the answer that *results*, SPARQL results in JSON, carry."""
+    return parse_query_results(results, format=QueryResultsFormat.JSON)
+
+
+def _one_line(message: str) -> str:
+    """Return the fault of a SPARQL text on one line, without the list of what may follow."""
+    place = re.search(r"error at (\d+):(\d+)", message)
+    if place:
+        return f"the query cannot be read: fault at line {place[1]}, column {place[2]}"
+    return f"the query cannot be read: {message.splitlines()[0]}"

@@ -1,0 +1,106 @@
+"""Text to RDF terms and back.
+
+Values from outside become terms here, by the RDF library's own constructors, before they meet
+SPARQL; what is printed goes through the same door the other way.
+
+Must not know: files, stores, queries.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
+
+from kg.errors import BadInput
+
+Term = NamedNode | BlankNode | Literal | Triple
+
+KG = "https://w3id.org/parley/ns/"
+GRAPH = "https://w3id.org/parley/graph/"
+SOURCE = "https://w3id.org/parley/source/"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
+
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*")
+_INTEGER = re.compile(r"[+-]?\d{1,18}")
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+
+
+def expand(text: str, prefixes: Mapping[str, str]) -> NamedNode | None:
+    """Return the IRI that *text* writes out or abbreviates, or None if it is neither.
+
+    >>> expand("kg:Claim", {"kg": KG}).value
+    'https://w3id.org/parley/ns/Claim'
+    >>> expand("Donald Trump", {"kg": KG}) is None
+    True
+    """
+    bare = text[1:-1] if text.startswith("<") and text.endswith(">") else text
+    prefix, colon, rest = bare.partition(":")
+    if colon and prefix in prefixes:
+        bare = prefixes[prefix] + rest
+    elif "://" not in bare:
+        return None
+    return NamedNode(bare) if _IRI.fullmatch(bare) else None
+
+
+def compact(iri: str, prefixes: Mapping[str, str]) -> str:
+    """Return *iri* abbreviated by the longest matching prefix, else as it is.
+
+    >>> compact("https://w3id.org/parley/ns/Claim", {"kg": KG})
+    'kg:Claim'
+    >>> compact("https://w3id.org/parley/source/abiru-2025#s4p2", {"source": SOURCE})
+    'abiru-2025#s4p2'
+    """
+    if iri.startswith(SOURCE):
+        return iri.removeprefix(SOURCE)
+    matches = [name for name, start in prefixes.items() if iri.startswith(start)]
+    best = max(matches, key=lambda name: len(prefixes[name]), default=None)
+    return iri if best is None else f"{best}:{iri.removeprefix(prefixes[best])}"
+
+
+def typed(text: str, datatype: str) -> Literal:
+    """Return *text* as a literal of *datatype*, an IRI; raise BadInput if it is none."""
+    fault = ill_typed(text, datatype)
+    if fault:
+        raise BadInput(fault)
+    return Literal(text, datatype=NamedNode(datatype))
+
+
+def ill_typed(text: str, datatype: str) -> str | None:
+    """Say in a sentence why *text* is no value of *datatype*, or return None.
+
+    >>> ill_typed("2025-02-30", XSD + "date")
+    '"2025-02-30" is no date: write a day of the calendar as YYYY-MM-DD'
+    """
+    name = datatype.removeprefix(XSD)
+    if name == "date" and not _is_date(text):
+        return f'"{text}" is no date: write a day of the calendar as YYYY-MM-DD'
+    if name == "integer" and not _INTEGER.fullmatch(text):
+        return f'"{text}" is no integer: write up to 18 digits'
+    if name == "boolean" and text not in ("true", "false"):
+        return f'"{text}" is no boolean: write true or false'
+    if name == "language" and not _LANGUAGE.fullmatch(text):
+        return f'"{text}" is no language tag: write one as "en" or "ja"'
+    return None
+
+
+def _is_date(text: str) -> bool:
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def plain(term: Term | DefaultGraph | None) -> str:
+    """Return the value of *term* without quotes, language and datatype; "" for None and the default graph.
+
+    >>> plain(Literal("ceasefire", language="en"))
+    'ceasefire'
+    """
+    if term is None or isinstance(term, DefaultGraph):
+        return ""
+    return str(term) if isinstance(term, Triple) else term.value

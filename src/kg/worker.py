@@ -1,0 +1,155 @@
+"""A query written by somebody else, run in a child process that can be killed.
+
+pyoxigraph can neither time out nor cancel a query, deep nesting ends the process that parses it,
+and a hungry query aborts it. So such a query runs in a child, bounded in time and memory, on a
+store opened read-only; a query that does not finish is an error, never a short answer.
+
+Must not know: where builds lie, formats for people, commands.
+"""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import BadInput, StoreError, TimedOut
+from kg.store import ACCEPTED, Store, serialized
+from kg.tokens import tokens
+
+_UPDATES = {"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"}
+_FORMS = {"ASK", "CONSTRUCT", "DESCRIBE", "SELECT"}
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_REFUSED, _FAILED = 2, 3
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a query may use: seconds, bytes of memory, bytes of answer."""
+
+    seconds: float = 30.0
+    memory: int = 3 << 29
+    answer: int = 100 << 20
+
+
+def refuse(text: str) -> None:
+    """Raise BadInput if *text* reaches out of the store, or would change it.
+
+    >>> refuse("SELECT * { ?s ?service 'SERVICE' } # LOAD")
+    >>> refuse("SELECT * { service <http://a> {} }")
+    Traceback (most recent call last):
+    kg.errors.BadInput: SERVICE is refused: kg asks only its own store
+    """
+    # SPARQL 1.1, 19.2: codepoint escapes are replaced before parsing.
+    words = [token.text.upper() for token in tokens(_unescaped(text)) if token.kind == "word"]
+    if "SERVICE" in words:
+        raise BadInput("SERVICE is refused: kg asks only its own store")
+    first = next((word for word in words if word in _UPDATES | _FORMS), None)
+    if first in _UPDATES:
+        raise BadInput(f"{first} is an update, and kg only reads: change the files instead")
+
+
+def answers_with_triples(text: str) -> bool:
+    """Say whether the query *text* is a CONSTRUCT or a DESCRIBE."""
+    words = (token.text.upper() for token in tokens(text) if token.kind == "word")
+    return next((word for word in words if word in _FORMS), "") in ("CONSTRUCT", "DESCRIBE")
+
+
+def run(
+    store: Path,
+    text: str,
+    result_format: str,
+    prefixes: Mapping[str, str],
+    limits: Limits | None = None,
+) -> bytes:
+    """Return the answer to *text* from the store in the folder *store*, as serialized bytes.
+
+    *result_format* is `json` or `turtle`, as `kg.store.serialized` takes it; *prefixes* are known
+    to the query. Raise BadInput for a
+    query that is refused or cannot be parsed, TimedOut and StoreError for one that does not end.
+    """
+    limits = limits or Limits()
+    refuse(text)
+    job = json.dumps(
+        [str(store), text, result_format, dict(prefixes), limits.memory, limits.answer]
+    )
+    command = [sys.executable, "-P", "-m", __name__]
+    with subprocess.Popen(  # noqa: S603  # our own module, with the data on stdin
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as child:
+        try:
+            answer, fault = child.communicate(job.encode(), timeout=limits.seconds)
+        except subprocess.TimeoutExpired as late:
+            child.kill()
+            raise TimedOut(
+                f"no answer within {limits.seconds:g} s: narrow the query, or raise --timeout"
+            ) from late
+        except BaseException:
+            child.kill()
+            raise
+    if child.returncode:
+        raise _translated(child.returncode, fault.decode(errors="replace").strip())
+    return answer
+
+
+def _translated(code: int, fault: str) -> BadInput | StoreError:
+    last = fault.splitlines()[-1] if fault else f"the query ended with code {code}"
+    if code == _REFUSED:
+        return BadInput(last)
+    if code == -signal.SIGSEGV:
+        return BadInput("the query is nested too deeply to be parsed: flatten it")
+    if code in (-signal.SIGABRT, -signal.SIGKILL):
+        return StoreError("the query needs more memory than it may use: narrow it")
+    return StoreError(last)
+
+
+def _unescaped(text: str) -> str:
+    def character(match: re.Match[str]) -> str:
+        point = int(match[1] or match[2], 16)
+        return chr(point) if point <= sys.maxunicode else "\ufffd"
+
+    return _ESCAPE.sub(character, text)
+
+
+def _bound(memory: int) -> None:
+    """Limit this process's memory, leave no core file, and end with the parent, where possible."""
+    with contextlib.suppress(ImportError):  # Windows has no such limits; the clock still holds
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    if sys.platform == "linux":
+        import ctypes
+
+        die_with_parent = 1  # PR_SET_PDEATHSIG of linux/prctl.h
+        ctypes.CDLL(None).prctl(die_with_parent, signal.SIGKILL)
+
+
+def _child() -> int:
+    store, text, result_format, prefixes, memory, most = json.loads(sys.stdin.buffer.read())
+    _bound(memory)
+    try:
+        answer = Store.open(Path(store)).query(text, [ACCEPTED], prefixes)
+        written = serialized(answer, result_format)
+    except BadInput as fault:
+        print(fault, file=sys.stderr)  # noqa: T201  # the child's way to tell its parent
+        return _REFUSED
+    except (StoreError, MemoryError) as fault:
+        print(fault or "out of memory", file=sys.stderr)  # noqa: T201  # as above
+        return _FAILED
+    if len(written) > most:
+        print(f"the answer is larger than {most >> 20} MB: add a LIMIT", file=sys.stderr)  # noqa: T201  # as above
+        return _REFUSED
+    sys.stdout.buffer.write(written)
+    return 0
+
+
+if __name__ == "__main__":
+    status = _child()
+    sys.stdout.flush()
+    os._exit(status)  # no clean-up of a store that is only read

@@ -1,0 +1,38 @@
+"""What the tests share: the project under test, a cache of its own, and the command."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kg.build import Build, bring_up_to_date
+from kg.project import Project
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache for builds that no user's cache is mixed with."""
+    folder = tmp_path_factory.mktemp("cache")
+    os.environ["KG_CACHE"] = str(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def project() -> Project:
+    return Project(ROOT)
+
+
+@pytest.fixture(scope="session")
+def build(project: Project, cache: Path) -> Build:
+    return bring_up_to_date(project, cache)
+
+
+@pytest.fixture
+def essay() -> Path:
+    """The folder with the essay's text; without it the test is skipped, and says why."""
+    folder = os.environ.get("KG_TEXTS")
+    if not folder or not (Path(folder) / "abiru-2025.txt").is_file():
+        pytest.skip("the essay is not here: set KG_TEXTS to the folder with abiru-2025.txt")
+    return Path(folder).resolve()

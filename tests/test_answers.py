@@ -1,0 +1,69 @@
+"""Each stored question gives the answer that was worked out from the text.
+
+`answers/<question>.csv` answers the first example of the question's header, `<question>-2.csv` the
+second. A file holds the columns that matter; cells with several passages compare as sets.
+"""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.build import Build
+from kg.cli.commands import values_of
+from kg.project import Project
+from kg.queries import StoredQuery, load
+from kg.terms import compact, plain
+
+ANSWERS = Path(__file__).parent / "answers"
+QUESTIONS = sorted((Path(__file__).parents[1] / "queries").glob("*.rq"))
+
+
+def cases() -> Iterator[tuple[StoredQuery, int]]:
+    for path in QUESTIONS:
+        question = load(path.read_text("utf-8"), path)
+        for number in range(1, len(question.examples or [{}]) + 1):
+            yield question, number
+
+
+def answer_file(question: StoredQuery, number: int) -> Path:
+    return ANSWERS / f"{question.name}{'' if number == 1 else f'-{number}'}.csv"
+
+
+def comparable(cell: str) -> str:
+    return " ".join(sorted(cell.replace("abiru-2025#", "").split())) if "#" in cell or " s" in f" {cell}" else cell
+
+
+def ask(build: Build, question: StoredQuery, number: int) -> list[dict[str, str]]:
+    store = build.store()
+    given = (question.examples or [{}])[number - 1]
+    pairs = [f"{name}={value}" for name, value in given.items()]
+    bound = question.bind(values_of(store, question, pairs, build.prefixes))
+    answer = store.select(bound)
+    names = [variable.value for variable in answer.variables]
+    return [
+        {n: compact(plain(t), build.prefixes) for n, t in zip(names, row, strict=True)}
+        for row in answer
+    ]
+
+
+@pytest.mark.parametrize(("question", "number"), [pytest.param(q, n, id=f"{q.name}-{n}") for q, n in cases()])
+def test_a_question_gives_the_answer_of_the_text(
+    build: Build, question: StoredQuery, number: int
+) -> None:
+    with answer_file(question, number).open(encoding="utf-8", newline="") as file:
+        expected = list(csv.DictReader(file))
+    found = ask(build, question, number)
+
+    assert expected
+    assert [
+        {name: comparable(cell) for name, cell in row.items() if name in expected[0]} for row in found
+    ] == [{name: comparable(cell) for name, cell in row.items()} for row in expected]
+
+
+def test_questions_and_answers_pair_up(project: Project) -> None:
+    wanted = {answer_file(question, number).name for question, number in cases()}
+
+    assert project.queries
+    assert {path.name for path in ANSWERS.iterdir()} == wanted
