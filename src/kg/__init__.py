@@ -5,6 +5,7 @@ The engine knows RDF, files and HTTP. What a negotiation is stands in `ontology/
 
 Floor plan. A module imports only from rows below its own, never sideways:
 
+    row 8   __main__
     row 7   cli
     row 5   checks
     row 4   facts

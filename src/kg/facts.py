@@ -8,7 +8,7 @@ Must not know: kinds of things, commands, terminals.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from pyoxigraph import Literal, NamedNode
@@ -22,6 +22,8 @@ _PREFERRED = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 _OTHER = NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _DERIVED = GRAPH + "derived/"
+_DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom"
+_ANYTHING = "rdfs:Resource"  # the class of everything, in RDF Schema
 
 _SAID = """
 PREFIX derived: <https://w3id.org/parley/graph/derived/>
@@ -79,22 +81,28 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Fact:
-    """A property and a value; *value* is the other thing, whichever way the fact is told."""
+    """A predicate and a value; *value* is the other thing, whichever way the fact is told."""
 
-    property: str
+    predicate: str
     value: Term
     date: str = ""
     evidence: tuple[Evidence, ...] = ()
 
+    @property
+    def reported(self) -> str:
+        """The earliest day on which somebody claimed it; "" if no claim has a day."""
+        return min((link.on for e in self.evidence for link in e.chain if link.on), default="")
+
 
 @dataclass(frozen=True)
 class Entry:
-    """What the record holds of one thing."""
+    """What the record holds of one thing: *sources* are the claims that *derived* rests on."""
 
     thing: NamedNode
     facts: list[Fact] = field(default_factory=list)
     mentions: list[Fact] = field(default_factory=list)
     derived: list[Fact] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
 
 
 class Labels:
@@ -106,6 +114,8 @@ class Labels:
 
     def _of(self, iri: str) -> str:
         """Return the name of the thing *iri*, or its IRI abbreviated."""
+        if iri == _TYPE.value:
+            return "kind"
         found: dict[str, str] = {}
         for predicate in (_PREFERRED, _LABEL):
             for quad in self._store.about(NamedNode(iri), predicate):
@@ -132,13 +142,13 @@ def find(store: Store, text: str, prefixes: Mapping[str, str], cls: str | None =
             return node
     if expand(text, prefixes):
         raise BadInput(f"nothing is known of {text}: kg show takes a name, too")
-    members = _members(store, expand(cls, prefixes)) if cls else None
+    members = None if cls in (None, _ANYTHING) else _members(store, expand(str(cls), prefixes))
     named = list(_named(store, members))
     wanted = text.strip().casefold()
     found = {iri for name, iri in named if name.casefold() == wanted}
     if len(found) == 1:
         return NamedNode(found.pop())
-    kind = compact(cls, prefixes).partition(":")[2].lower() if cls else "thing"
+    kind = "thing" if cls in (None, _ANYTHING) else str(cls).partition(":")[2].lower()
     if found:
         names = ", ".join(sorted(compact(iri, prefixes) for iri in found))
         raise BadInput(f'"{text}" is the name of several things: say which, {names}')
@@ -182,12 +192,17 @@ def describe(store: Store, thing: NamedNode) -> Entry:
     facts = _facts(store, thing, role="s", other="o")
     mentions = _facts(store, thing, role="o", other="s")
     dates = _dates(store, [fact.value for fact in mentions])
-    mentions = [
-        Fact(fact.property, fact.value, dates.get(plain(fact.value), ""), fact.evidence)
-        for fact in mentions
-    ]
-    mentions.sort(key=lambda fact: (fact.date or "~", fact.property, plain(fact.value)))
-    return Entry(thing, facts, mentions, list(_derived(store, thing)))
+    mentions = [replace(fact, date=dates.get(plain(fact.value), "")) for fact in mentions]
+    mentions.sort(key=lambda fact: (_moment(fact), fact.predicate, plain(fact.value)))
+    derived = list(_derived(store, thing))
+    sources = sorted(plain(fact.value) for fact in derived if fact.predicate == _DERIVED_FROM)
+    derived = [fact for fact in derived if fact.predicate != _DERIVED_FROM]
+    return Entry(thing, facts, mentions, derived, sources)
+
+
+def _moment(fact: Fact) -> str:
+    """Return what a mention is sorted by: its date, else the day of its report, else the end."""
+    return fact.date or fact.reported or "~"
 
 
 def _facts(store: Store, thing: NamedNode, role: str, other: str) -> list[Fact]:

@@ -10,17 +10,48 @@ Must not know: stores, what the questions are about, how a label becomes an IRI.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from kg.errors import BadInput, Place
+from kg.project import read
 from kg.terms import Term
 from kg.tokens import Token, line_column, tokens
 
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
-_KEYS = {"summary", "description", "tags", "params", "view", "examples"}
+_MODEL = "a stored question of the project"
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _is_params(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(name, str) and isinstance(param, dict) for name, param in value.items()
+    )
+
+
+def _is_examples(value: object) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(example, dict) and _is_texts([*example, *example.values()]) for example in value
+    )
+
+
+_KEYS: dict[str, Callable[[object], bool]] = {
+    "description": _is_text,
+    "examples": _is_examples,
+    "params": _is_params,
+    "summary": _is_text,
+    "tags": _is_texts,
+    "view": _is_text,
+}
 _PARAM_KEYS = {"label", "class", "datatype", "required"}
 
 
@@ -126,31 +157,34 @@ def header(text: str, path: Path) -> dict[str, Any]:
     import yaml
 
     lines = _HEADER.findall(text)
-    first = line_column(text, text.find("#+"))[0] if lines else 1
     if not lines:
         raise BadInput("has no #+ header: start it with '#+ summary: ...'", Place(path, 1, 1))
+    first = line_column(text, text.find("#+"))[0]
     try:
         values = yaml.safe_load("\n".join(lines))
-    except yaml.MarkedYAMLError as fault:
-        mark = fault.problem_mark
-        line, column = (first + mark.line, mark.column + 4) if mark else (first, 1)
-        raise BadInput(
-            f"the header is no YAML: {fault.problem}", Place(path, line, column)
-        ) from fault
-    if not isinstance(values, dict):
-        raise BadInput("the header is no mapping of keys to values", Place(path, first, 1))
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None)
+        place = Place(path, first + mark.line, mark.column + 4) if mark else Place(path, first, 1)
+        reason = getattr(fault, "problem", None) or str(fault).splitlines()[0]
+        raise BadInput(f"the header is no YAML: {reason}", place) from fault
+    if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
+        raise BadInput("the header is no mapping of words to values", Place(path, first, 1))
     return values
 
 
 def load(text: str, path: Path) -> StoredQuery:
     """Return the question in *text*; raise BadInput where header and body disagree."""
     values = header(text, path)
-    _refuse_unknown(values, _KEYS, path)
-    if not isinstance(values.get("summary"), str):
+    _refuse_unknown(values, set(_KEYS), path)
+    if "summary" not in values:
         raise BadInput("the header has no summary: add '#+ summary: ...'", Place(path, 1, 1))
-    params = {
-        name: _param(name, given or {}, path) for name, given in values.pop("params", {}).items()
-    }
+    for key, value in values.items():
+        if not _KEYS[key](value):
+            raise BadInput(
+                f"the header's {key} is not what it should be: see {_MODEL}",
+                Place(path, *_line_of(path, key)),
+            )
+    params = {name: _param(name, given, path) for name, given in values.pop("params", {}).items()}
     _must_agree(text, params, path)
     return StoredQuery(name=path.stem, text=text, params=params, **values)
 
@@ -158,12 +192,13 @@ def load(text: str, path: Path) -> StoredQuery:
 def _param(name: str, given: Mapping[str, Any], path: Path) -> Param:
     _refuse_unknown(given, _PARAM_KEYS, path)
     if ("class" in given) == ("datatype" in given):
-        raise BadInput(f"parameter {name} needs either a class or a datatype", Place(path, 1, 1))
+        place = Place(path, *_line_of(path, name))
+        raise BadInput(f"parameter {name} needs either a class or a datatype", place)
     return Param(
-        given.get("label", name),
+        str(given.get("label", name)),
         given.get("class"),
         given.get("datatype"),
-        given.get("required", False),
+        given.get("required") is True,
     )
 
 
@@ -177,10 +212,11 @@ def _refuse_unknown(values: Mapping[str, Any], known: set[str], path: Path) -> N
 
 
 def _line_of(path: Path, word: str) -> tuple[int, int]:
-    """Return the place of *word* in the header of the file at *path*, else its start."""
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
-        if line.startswith("#+") and word in line:
-            return number, line.index(word) + 1
+    """Return the place of the key *word* in the header of the file at *path*, else its start."""
+    key = re.compile(rf"(?<![\w-]){re.escape(word)}\s*:")
+    for number, line in enumerate(read(path).splitlines(), start=1):
+        if line.startswith("#+") and (found := key.search(line)):
+            return number, found.start() + 1
     return 1, 1
 
 

@@ -29,8 +29,11 @@ from pyoxigraph import Store as Oxigraph
 
 from kg.errors import BadInput, StoreError
 from kg.terms import GRAPH
+from kg.tokens import tokens
 
 ACCEPTED = NamedNode(GRAPH + "accepted")
+
+_DECLARED = re.compile(r"\bPREFIX\s+([\w.-]*):", re.IGNORECASE)
 
 Answer = QuerySolutions | QueryTriples | QueryBoolean
 
@@ -115,7 +118,7 @@ class Store:
                 text, default_graph=graphs or None, prefixes=dict(prefixes or {})
             )
         except SyntaxError as fault:
-            raise BadInput(_one_line(str(fault))) from fault
+            raise BadInput(_fault(str(fault), text, prefixes or {})) from fault
         except OSError as fault:
             raise StoreError(f"the store cannot be read: {fault}") from fault
 
@@ -124,8 +127,11 @@ class Store:
         return cast("QuerySolutions", self.query(text, default))
 
     def construct(self, text: str, default: list[NamedNode] | None = None) -> Iterator[Triple]:
-        """Answer a CONSTRUCT query."""
-        return iter(cast("QueryTriples", self.query(text, default)))
+        """Answer a CONSTRUCT query; raise BadInput if it is none."""
+        answer = self.query(text, default)
+        if not isinstance(answer, QueryTriples):
+            raise BadInput("the query constructs no triples")
+        return iter(answer)
 
 
 def parse(text: str, file_format: RdfFormat, base: str | None = None) -> list[Quad]:
@@ -151,9 +157,14 @@ def answered(results: bytes) -> QuerySolutions | QueryBoolean:
     return parse_query_results(results, format=QueryResultsFormat.JSON)
 
 
-def _one_line(message: str) -> str:
-    """Return the fault of a SPARQL text on one line, without the list of what may follow."""
+def _fault(message: str, text: str, prefixes: Mapping[str, str]) -> str:
+    """Say on one line what is wrong with the query *text*, from the parser's *message*."""
     place = re.search(r"error at (\d+):(\d+)", message)
-    if place:
-        return f"the query cannot be read: fault at line {place[1]}, column {place[2]}"
-    return f"the query cannot be read: {message.splitlines()[0]}"
+    where = f" at line {place[1]}, column {place[2]}" if place else ""
+    names = (t for t in tokens(text) if t.kind == "name" and text[t.end : t.end + 1] != "/")
+    used = {token.text.partition(":")[0] for token in names}
+    unknown = sorted(used - set(prefixes) - set(_DECLARED.findall(text)))
+    if unknown:
+        return f"the query uses the prefix {unknown[0]}: without PREFIX {unknown[0]}: <...>"
+    reason = re.search(r"expected (?:one of )?((?:The|IRI) [\w ]+)", message)
+    return f"the query cannot be read{where}{': ' + reason[1] if reason else ''}"

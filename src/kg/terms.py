@@ -96,7 +96,9 @@ def _is_date(text: str) -> bool:
 
 
 def plain(term: Term | DefaultGraph | None) -> str:
-    """Return the value of *term* without quotes, language and datatype; "" for None and the default graph.
+    """Return the value of *term* without quotes, language and datatype.
+
+    It is "" for None and for the default graph.
 
     >>> plain(Literal("ceasefire", language="en"))
     'ceasefire'

@@ -9,6 +9,7 @@ Must not know: kinds of things, standing of claims, where quads come from.
 """
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -58,8 +59,8 @@ def _collect(
     for quad in quads:
         claim, subject = plain(quad.graph_name), plain(quad.subject)
         predicate, value = quad.predicate.value, quad.object
-        if predicate in days:
-            days[predicate][subject] = int(plain(value))
+        if predicate in days and (number := _integer(value)) is not None:
+            days[predicate][subject] = number
         elif "#" not in claim:  # only claims have # in their graph's name
             continue
         elif predicate in said:
@@ -68,7 +69,17 @@ def _collect(
             found[_Key(claim, subject, predicate)] = date_bounds
     references = said[_RELATIVE_TO]
     vague = {place: _Vague(references.get(place), way) for place, way in said[_OFFSET].items()}
-    return found, vague, {code: (days[_LEAST][code], most) for code, most in days[_MOST].items()}
+    return found, vague, _distances(days)
+
+
+def _distances(days: dict[str, dict[str, int]]) -> dict[str, tuple[int, int]]:
+    least, most = days[_LEAST], days[_MOST]
+    return {code: (least[code], most[code]) for code in least.keys() & most.keys()}
+
+
+def _integer(value: Term) -> int | None:
+    """Return the number that *value* is; None for anything else, which checks find."""
+    return int(plain(value)) if re.fullmatch(r"[+-]?\d{1,9}", plain(value)) else None
 
 
 def _bounds(value: Term) -> Bounds | None:

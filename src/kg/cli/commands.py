@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli import output
-from kg.cli.context import Context, say
+from kg.cli.context import Context
 from kg.errors import BadInput, Finding
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def query(context: Context, name: str, given: tuple[str, ...], result_format: st
 def values_of(
     store: "Store", question: "StoredQuery", given: Sequence[str], prefixes: Mapping[str, str]
 ) -> dict[str, list["Term"]]:
-    """Return the terms that *given*, a list of NAME=VALUE, means for the parameters of *question*."""
+    """Return the terms that *given*, each NAME=VALUE, means for *question*."""
     values: dict[str, list[Term]] = {}
     for key, text in map(_pair, given):
         values.setdefault(key, []).append(_value(store, text, question.param(key), prefixes))
@@ -258,9 +258,10 @@ def evidence(context: Context, source: str | None, path: Path | None, as_json: b
     faults = []
     for name in [source] if source else list(by_source):
         document = path or _document(name)
-        found = listings.unborne(by_source[name], read(document), document)
+        found = list(listings.unborne(by_source[name], read(document), document))
         faults += [(f"{name}#{passage.name}", reason, place) for passage, reason, place in found]
-        say(f"{name}: {len(by_source[name])} passages compared with {document}")
+        whole = len(by_source[name])
+        click.echo(f"kg: {name}: {whole - len(found)} of {whole} passages verified", err=True)
     if as_json:
         click.echo(_json([{"passage": n, "message": m, "place": str(p)} for n, m, p in faults]))
     else:

@@ -5,6 +5,7 @@ Must not know: stores, commands.
 
 from collections.abc import Mapping
 from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from kg.cli.output import safe
@@ -16,54 +17,88 @@ if TYPE_CHECKING:
 
 _ACCEPTED = {KG + "Accepted", KG + "Upheld"}
 
+Row = tuple[str, str, str]
+
+
+class _Notes:
+    """Who says a thing on whose word, numbered in the order in which the notes are first needed."""
+
+    def __init__(self, labels: Labels, prefixes: Mapping[str, str]) -> None:
+        self._labels, self._prefixes = labels, prefixes
+        self._numbers: dict[str, int] = {}
+
+    def mark(self, fact: Fact) -> str:
+        """Return the passages of *fact*, each with the numbers of its notes."""
+        marks: dict[str, list[str]] = {}
+        for evidence in fact.evidence:
+            number = self._numbers.setdefault(self._chain(evidence), len(self._numbers) + 1)
+            where = " ".join(compact(passage, self._prefixes) for passage in evidence.passages)
+            marks.setdefault(where, []).append(f"[{number}]{self._standing(evidence)}")
+        return "\n".join(f"{where} {' '.join(found)}" for where, found in marks.items())
+
+    def lines(self) -> list[Row]:
+        """Return the notes in order."""
+        return [(f"[{number}]", chain, "") for chain, number in self._numbers.items()]
+
+    def _chain(self, evidence: Evidence) -> str:
+        return ", as told by ".join(
+            self._labels.of(link.claimant) + (f" ({link.on})" if link.on else "")
+            for link in reversed(evidence.chain)
+        )
+
+    def _standing(self, evidence: Evidence) -> str:
+        known = evidence.standing in _ACCEPTED
+        return "" if known else f" {self._labels.of(evidence.standing)}"
+
 
 def write(entry: Entry, kinds: list[str], labels: Labels, prefixes: Mapping[str, str]) -> None:
-    """Print *entry* for a reader: name, facts, what else speaks of it, what is derived."""
+    """Print *entry* for a reader: name, facts, what speaks of it, and who says so in notes."""
     from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False, soft_wrap=False)
+    console = Console(highlight=False)
+    notes = _Notes(labels, prefixes)
     iri = entry.thing.value
     console.print(Text(safe(labels.of(iri)), style="bold"))
     about = [*(labels.of(kind) for kind in kinds), compact(iri, prefixes)]
     console.print(Text(" · ".join(about), style="dim"))
-    _section(console, "", entry.facts, labels, prefixes)
-    _section(console, "What is told of it", entry.mentions, labels, prefixes)
-    _section(console, "Derived by rule", entry.derived, labels, prefixes)
-    if not (entry.facts or entry.mentions or entry.derived):
+    facts = [(labels.of(f.predicate), labels.term(f.value), notes.mark(f)) for f in entry.facts]
+    mentions = [
+        (_date(f), f"{labels.term(f.value)} — {labels.of(f.predicate)}", notes.mark(f))
+        for f in entry.mentions
+    ]
+    _section(console, "", _derived(entry, labels, prefixes) + facts)
+    _section(console, "Where it is spoken of", mentions)
+    _section(console, "Who says so", notes.lines())
+    if not (entry.derived or facts or mentions):
         console.print("Only its name is recorded; no claim speaks of it.")
 
 
-def _section(
-    console: "Console", title: str, facts: list[Fact], labels: Labels, prefixes: Mapping[str, str]
-) -> None:
+def _derived(entry: Entry, labels: Labels, prefixes: Mapping[str, str]) -> list[Row]:
+    claims = " ".join(compact(claim, prefixes) for claim in entry.sources)
+    resting = f"by rule, from {claims}" if claims else "by rule"
+    return [(labels.of(f.predicate), labels.term(f.value), resting) for f in entry.derived]
+
+
+def _section(console: "Console", title: str, rows: list[Row]) -> None:
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
-    if not facts:
+    if not rows:
         return
     console.print(Text(f"\n{title}", style="bold") if title else "")
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True)
-    table.add_column(ratio=3)
-    table.add_column(ratio=4)
-    for name, group in groupby(facts, key=lambda f: f"{f.date}  {labels.of(f.property)}".strip()):
-        for i, fact in enumerate(group):
-            words = Text("\n".join(_source(e, labels, prefixes) for e in fact.evidence), "dim")
-            table.add_row(name if i == 0 else "", Text(safe(labels.term(fact.value))), words)
+    for name, group in groupby(rows, key=itemgetter(0)):
+        for i, (_, value, source) in enumerate(group):
+            table.add_row(name if i == 0 else "", Text(safe(value)), Text(safe(source), "dim"))
     console.print(Padding(table, (0, 0, 0, 2)))
 
 
-def _source(evidence: Evidence, labels: Labels, prefixes: Mapping[str, str]) -> str:
-    """Return who says it, on whose word, and where, on one line."""
-    where = ", ".join(compact(passage, prefixes) for passage in evidence.passages)
-    chain = " ← ".join(
-        labels.of(link.claimant) + (f" ({link.on})" if link.on else "")
-        for link in reversed(evidence.chain)
-    )
-    standing = "" if evidence.standing in _ACCEPTED else f" [{labels.of(evidence.standing)}]"
-    return safe(f"{where} {chain}{standing}")
+def _date(fact: Fact) -> str:
+    """Return the days of what speaks of a thing, or else when it was reported."""
+    return fact.date or (f"said {fact.reported}" if fact.reported else "undated")
 
 
 def as_json(entry: Entry, kinds: list[str], labels: Labels) -> dict[str, Any]:
@@ -75,12 +110,13 @@ def as_json(entry: Entry, kinds: list[str], labels: Labels) -> dict[str, Any]:
         "facts": [_fact(fact, labels) for fact in entry.facts],
         "mentions": [_fact(fact, labels) for fact in entry.mentions],
         "derived": [_fact(fact, labels) for fact in entry.derived],
+        "derivedFrom": entry.sources,
     }
 
 
 def _fact(fact: Fact, labels: Labels) -> dict[str, Any]:
     return {
-        "property": fact.property,
+        "property": fact.predicate,
         "value": plain(fact.value),
         "label": labels.term(fact.value),
         "date": fact.date or None,

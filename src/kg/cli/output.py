@@ -23,7 +23,7 @@ FORMATS = ("table", "plain", "csv", "tsv", "json", "ndjson", "markdown", "turtle
 Row = dict[str, Term | None]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_LEAST_WIDTH = 12  # of a column; with less, rows are printed one under another
+_RIBBON = 14  # characters; a column of longer cells is not squeezed below it
 
 
 def safe(text: str) -> str:
@@ -105,18 +105,31 @@ def _table(
     console = Console(highlight=False)
     shown = _shown(columns)
     cells = [[_cell(row, column, prefixes) for column in shown] for row in rows]
-    wide = console.width >= _LEAST_WIDTH * len(shown) + 8
-    _print_table(console, shown, cells) if wide else _print_blocks(console, shown, cells)
+    headed = [[_heading(column) for column in shown], *cells]
+    least = [_least_width(one) for one in zip(*headed, strict=True)]
+    if sum(least) + 3 * len(shown) <= console.width:
+        _print_table(console, shown, cells, least)
+    else:
+        _print_blocks(console, shown, cells)
 
 
-def _print_table(console: "Console", shown: list[str], cells: list[list[str]]) -> None:
+def _least_width(cells: Iterable[str]) -> int:
+    """Return the width below which a column would cut words, or read as a ribbon."""
+    longest = max((len(word) for cell in cells for word in cell.split()), default=0)
+    whole = max((len(cell) for cell in cells), default=0)
+    return max(longest, min(whole, _RIBBON))
+
+
+def _print_table(
+    console: "Console", shown: list[str], cells: list[list[str]], least: list[int]
+) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for column in shown:
-        table.add_column(_heading(column), overflow="fold", no_wrap=column in ("date", "from"))
+    for column, width in zip(shown, least, strict=False):
+        table.add_column(_heading(column), min_width=width)
     for row in cells:
         table.add_row(*map(Text, row))
     console.print(table)
@@ -127,12 +140,13 @@ def _print_blocks(console: "Console", shown: list[str], cells: list[list[str]]) 
     from rich.text import Text
 
     for row in cells:
-        console.print(Text(f"{row[0]}  {row[1]}" if len(row) > 1 else row[0], style="bold"))
+        console.print(Text("  ".join(cell or "—" for cell in row[:2]), style="bold"))
         block = Table.grid(padding=(0, 2))
-        for column, cell in list(zip(shown, row, strict=True))[2:]:
+        for column, cell in zip(shown[2:], row[2:], strict=True):
             if cell:
                 block.add_row("", Text(_heading(column), style="dim"), Text(cell))
         console.print(block)
+        console.print()
 
 
 _WRITERS: dict[

@@ -1,0 +1,248 @@
+"""The commands say what they found, and what went wrong, as a user meets them."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg.cli import cli
+from kg.project import Project
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLES = [
+    line.strip()
+    for command in cli.commands.values()
+    for line in str(command.epilog).splitlines()
+    if line.startswith("    ")
+]
+
+
+def kg(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "kg", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def test_every_command_has_an_example() -> None:
+    assert all(command.epilog and "kg " in command.epilog for command in cli.commands.values())
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_an_example_of_the_help_runs(line: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    if line.startswith("KG_TEXTS=") or "--text" in line:
+        essay = request.getfixturevalue("essay")
+        line = line.replace("../texts", str(essay)).replace("essay.txt", f"{essay}/abiru-2025.txt")
+    (tmp_path / "query.rq").write_text("SELECT ?s { ?s a kg:Person }", "utf-8")
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    program = tmp_path / "bin"
+    program.mkdir()
+    (program / "kg").write_text(f'#!/bin/sh\nexec {sys.executable} -m kg "$@"\n', "utf-8")
+    (program / "kg").chmod(0o755)
+    path = f"{program}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-c", line],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "PATH": path, "KG_PROJECT": str(ROOT)},
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout or done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (["query", "position-shift"], "there is no question 'position-shift': did you mean position-shifts"),
+        (["query", "positions-of-actor", "-p", "actor=x> } DROP ALL #"], 'no agent is called "x> } DROP ALL #"'),
+        (["query", "positions-of-actor", "-p", "actor=Donald Tramp"], 'did you mean "Donald Trump"'),
+        (["query", "positions-of-actor"], "positions-of-actor needs the parameter actor: give -p actor=..."),
+        (["query", "position-shifts", "-p", "who=Trump"], "position-shifts has no parameter 'who'; it has: actor"),
+        (["query", "position-shifts", "-p", "since=2025-02-30"], '"2025-02-30" is no date'),
+        (["query", "position-shifts", "-p", "since=autumn"], '"autumn" is no date'),
+        (["query", "position-shifts", "-p", "actor"], "-p actor is no NAME=VALUE"),
+        (["query", "position-shifts", "-f", "turtle"], "ask for another --format"),
+        (["query", "evidence-of", "-p", "thing=Russia"], "place:russia, state:russia"),
+        (["sparql", "INSERT DATA { <a:a> <a:b> <a:c> }"], "INSERT is an update"),
+        (["sparql", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"], "SERVICE is refused"),
+        (["sparql", "SELECT * { ?s ?p "], "the query cannot be read at line 1, column 18"),
+        (["sparql", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "-f", "csv"], "ask for --format turtle"),
+        (["sparql", "nothing.rq"], "nothing.rq is neither a query nor a file"),
+        (["show", "Atlantis"], 'no thing is called "Atlantis"'),
+        (["show", "person:nobody"], "nothing is known of person:nobody"),
+        (["evidence", "nothing"], "there is no encoded source 'nothing'; there are: abiru-2025"),
+        (["evidence", "--text", "x.txt"], "--text needs the SOURCE"),
+        (["evidence", "abiru-2025", "--text", "nowhere.txt"], "nowhere.txt cannot be read"),
+        (["quary"], "there is no command 'quary': did you mean query?"),
+        (["--project", "/", "list"], "/ is no project: it has no ontology/kg.ttl"),
+    ],
+)
+def test_bad_input_gets_one_clear_sentence(arguments: list[str], fault: str) -> None:
+    done = kg(*arguments)
+
+    assert done.returncode == 2
+    assert fault in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stdout == ""
+
+
+def test_an_evidence_without_the_document_says_what_to_set() -> None:
+    done = kg("evidence", KG_TEXTS="")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "set KG_TEXTS to the folder with abiru-2025.txt" in done.stderr
+
+
+def test_a_changed_document_is_named_and_exits_1(essay: Path, tmp_path: Path) -> None:
+    text = (essay / "abiru-2025.txt").read_text("utf-8")
+    (tmp_path / "abiru-2025.txt").write_text(text.replace("Truth Social", "Truth  Sozial"), "utf-8")
+    done = kg("evidence", KG_TEXTS=str(tmp_path))
+
+    assert done.returncode == 1
+    assert [line.split()[1] for line in done.stdout.splitlines()] == ["abiru-2025#s4p2"]
+
+
+def test_a_copy_with_other_spacing_verifies(essay: Path, tmp_path: Path) -> None:
+    text = (essay / "abiru-2025.txt").read_text("utf-8")
+    (tmp_path / "abiru-2025.txt").write_text(text.replace("\n", "\r\n\f ").replace(" ", "  "), "utf-8")
+
+    assert kg("evidence", KG_TEXTS=str(tmp_path)).returncode == 0
+
+
+def test_a_cache_with_other_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work", "utf-8")
+    done = kg("list", KG_CACHE=str(tmp_path))
+
+    assert done.returncode == 3
+    assert "holds other files: set KG_CACHE to an empty folder" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_query_that_takes_too_long_exits_3() -> None:
+    product = " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(9))
+    done = kg("sparql", f"SELECT (COUNT(*) AS ?n) {{ {product} }}", "--timeout", "1")
+
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "no answer within 1 s" in done.stderr
+
+
+def test_a_reader_that_goes_away_is_no_fault() -> None:
+    command = f"{sys.executable} -m kg sparql 'SELECT * {{ ?s ?p ?o }}' -f ndjson | head -n 1"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT)
+
+    assert done.stderr == ""
+    assert len(done.stdout.splitlines()) == 1
+
+
+def test_the_version_names_the_build() -> None:
+    kg("build")
+
+    assert re.fullmatch(r"kg 0\.1\.0, build [0-9a-f]{16}\n", kg("--version").stdout)
+
+
+@pytest.mark.parametrize(
+    ("result_format", "reading"),
+    [
+        ("csv", lambda text: text.splitlines()[0].split(",")[0]),
+        ("tsv", lambda text: text.splitlines()[0].split("\t")[0].lstrip("?")),
+        ("plain", lambda text: text.splitlines()[0].split("\t")[0]),
+        ("json", lambda text: json.loads(text)["head"]["vars"][0]),
+        ("ndjson", lambda text: min(json.loads(text.splitlines()[0]), key="date".__ne__)),
+        ("markdown", lambda text: text.splitlines()[0].split("|")[1].strip()),
+    ],
+)
+def test_every_format_can_be_read_back(result_format: str, reading: object) -> None:
+    done = kg("query", "position-shifts", "-f", result_format)
+
+    assert callable(reading)
+    assert reading(done.stdout) == "date"
+
+
+def test_piped_output_is_plain() -> None:
+    done = kg("query", "position-shifts")
+
+    assert "\x1b" not in done.stdout
+    assert done.stdout.splitlines()[0].split("\t")[0] == "date"
+
+
+def test_no_rows_are_said() -> None:
+    done = kg("query", "position-shifts", "-p", "since=2030-01-01")
+
+    assert done.returncode == 0
+    assert "no rows" in done.stderr
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom kg.cli import main\nsys.argv = ['kg', '--help']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print(*sorted({m.partition('.')[0] for m in sys.modules}), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stderr.split())
+
+    assert "click" in loaded
+    assert loaded & {"rdflib", "pyshacl", "owlready2", "starlette", "yaml", "rich"} == set()
+
+
+def test_an_up_to_date_query_reads_no_yaml() -> None:
+    code = (
+        "import sys\nfrom kg.cli import main\nsys.argv = ['kg', 'query', 'position-shifts']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print(*sorted({m.partition('.')[0] for m in sys.modules}), file=sys.stderr)"
+    )
+    kg("build")
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+
+    assert {"yaml", "rdflib", "pyshacl", "rich"} & set(done.stderr.split()) == set()
+
+
+def test_show_tells_what_became_of_a_summit() -> None:
+    entry = json.loads(kg("show", "Budapest summit", "--json").stdout)
+    told = {fact["label"]: (fact["date"], passages(fact)) for fact in entry["mentions"]}
+    derived = {fact["property"].rpartition("/")[2]: fact["label"] for fact in entry["derived"]}
+
+    assert derived == {"presentOccurrence": "did not happen"}
+    assert told["agreement to prepare a summit in Budapest"] == ("2025-10-16", ["s5p3"])
+    assert told["cancellation of the Budapest summit"] == ("2025-10-23", ["s5p6"])
+    assert told["indefinite postponement of the Budapest summit"][1] == ["s5p5"]
+
+
+def test_show_dates_a_report_by_who_says_it() -> None:
+    shown = kg("show", "Budapest summit").stdout
+
+    assert re.search(r"said 2025-10-21\s+indefinite postponement", shown)
+    assert "CNN (2025-10-21), as told by Taisuke Abiru" in shown
+
+
+def passages(fact: dict[str, list[dict[str, list[str]]]]) -> list[str]:
+    found = {name for evidence in fact["evidence"] for name in evidence["passages"]}
+    return sorted(name.partition("#")[2] for name in found)
+
+
+def test_a_label_in_japanese_is_understood_and_given() -> None:
+    shown = kg("show", "ブダペスト首脳会談", "--lang", "ja").stdout
+
+    assert shown.splitlines()[0] == "ブダペスト首脳会談"
+
+
+def test_the_sources_and_issues_are_listed(project: Project) -> None:
+    assert project.sources
+    assert kg("list", "sources").stdout.split()[0] == "abiru-2025"
+    assert "order of settlement" in kg("list", "issues").stdout
+    assert "derived:shifts" in kg("list", "graphs").stdout
