@@ -1,0 +1,88 @@
+"""Every check of the project's files; what they find is a list of findings.
+
+The checks of single files come first. Shapes and check rules need all of the data and sound tools,
+so they are left out, which is said, while anything stands in their way.
+
+Must not know: how findings are shown, commands, exit codes.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from kg.checks import (
+    conformance,
+    expectations,
+    presence,
+    rules,
+    sources,
+    stored,
+    syntax,
+    values,
+    vocabulary,
+)
+from kg.checks.reading import Files, finding, read_all
+from kg.errors import BadInput, Finding
+from kg.project import Project
+
+__all__ = ["run"]
+
+_Check = Callable[[Files], Iterator[Finding]]
+
+_OF_FILES: tuple[_Check, ...] = (
+    presence.check, syntax.check, sources.check, vocabulary.check, values.check,
+    expectations.check, stored.check, rules.check_headers,
+)
+_OF_ALL: tuple[_Check, ...] = (conformance.check, rules.check)
+_MEND = "mend this first: the checks behind it could not be made"
+
+
+def run(project: Project, paths: Sequence[Path] = ()) -> list[Finding]:
+    """Return what is wrong with *project*, by place; with *paths*, only in these files or folders.
+
+    Raise BadInput for a path that does not exist or lies outside the project.
+    """
+    wanted = [_inside(project, path) for path in paths] or [project.root]
+    files = read_all(project)
+    findings = list(_made(_OF_FILES, files))
+    in_the_way = [f for f in findings if _stops_the_rest(project, f)]
+    findings += [_left_out(in_the_way)] if in_the_way else _made(_OF_ALL, files)
+    shown = {f for f in findings if f.code == "left-out" or _lies_in(f.place.file, wanted)}
+    return sorted(shown, key=lambda f: (f.place, f.code, f.message))
+
+
+def _made(checks: Iterable[_Check], files: Files) -> Iterator[Finding]:
+    """Yield what *checks* find; what stops one of them is a finding too."""
+    for check in checks:
+        try:
+            yield from check(files)
+        except BadInput as fault:
+            yield finding(fault, "project", files.project.root, _MEND)
+
+
+def _stops_the_rest(project: Project, found: Finding) -> bool:
+    """Say whether, with *found*, shapes and rules would find what is none, or fail."""
+    folder = project.name(found.place.file).split("/")[0]
+    if found.severity != "error":
+        return False
+    return folder in ("ontology", ".") or (folder == "data" and found.code in ("syntax", "empty"))
+
+
+def _left_out(in_the_way: Sequence[Finding]) -> Finding:
+    first = min(in_the_way, key=lambda f: f.place)
+    return Finding(
+        first.place, "left-out", "shapes and check rules were left out, because of this fault",
+        "mend it, then check again", "info",
+    )
+
+
+def _inside(project: Project, path: Path) -> Path:
+    full = path.resolve()
+    if not full.exists():
+        raise BadInput(f"{path} does not exist: name a file or folder of the project")
+    if not full.is_relative_to(project.root.resolve()):
+        raise BadInput(f"{path} lies outside the project {project.root}")
+    return project.root / full.relative_to(project.root.resolve())
+
+
+def _lies_in(file: Path, folders: Iterable[Path]) -> bool:
+    return any(file.is_relative_to(folder) for folder in folders)

@@ -1,0 +1,53 @@
+"""Whether there is something to check.
+
+A folder without files is a fault, and so is a file that nothing reads.
+
+Must not know: what stands in the files.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kg.checks.reading import Files
+from kg.errors import Finding, Place
+from kg.project import Project
+
+_SUFFIXES = (".ttl", ".trig", ".rq")
+_NO_MODULES = ("ontology/kg.ttl", "ontology/prefixes.ttl")
+
+
+def check(files: Files) -> Iterator[Finding]:
+    """Yield the folders of the project that are empty and the files that have no place in it."""
+    for folder, what, found in _expected(files.project):
+        if not found:
+            place = Place(files.project.root / folder)
+            yield Finding(
+                place, "empty", f"{folder} holds no {what}",
+                "add one: a check that finds nothing to check proves nothing",
+            )
+    for path in _strays(files.project):
+        yield Finding(
+            Place(path), "stray", f"nothing reads {files.project.name(path)}",
+            "move it to where files of its kind lie (README.md), or delete it",
+        )
+
+
+def _expected(project: Project) -> list[tuple[str, str, list[Path]]]:
+    modules = [path for path in project.ontology if project.name(path) not in _NO_MODULES]
+    return [
+        ("ontology", "module (*.ttl) besides kg.ttl and prefixes.ttl", modules),
+        ("ontology/shapes", "shapes (*.ttl)", project.shapes),
+        ("ontology/rules/derive", "derivation rule (*.rq)", project.derivations),
+        ("ontology/rules/check", "check rule (*.rq)", project.rules),
+        ("data/reference", "reference data (*.ttl)", project.reference),
+        ("data/sources", "document (*.trig)", project.sources),
+        ("queries", "stored question (*.rq)", project.queries),
+    ]
+
+
+def _strays(project: Project) -> Iterator[Path]:
+    read = {*project.files(), *project.shapes, *project.rules}
+    for folder in ("ontology", "data", "queries"):
+        for path in sorted((project.root / folder).rglob("*")):
+            if path.suffix in _SUFFIXES and path not in read:
+                yield path

@@ -1,0 +1,147 @@
+"""The project's files as the checks see them: each read once, with where its terms stand.
+
+Must not know: what is a fault in a file that can be read.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from pyoxigraph import Quad
+
+from kg.build import intake
+from kg.errors import BadInput, Finding, Place
+from kg.places import Places, walk
+from kg.project import Project, read
+from kg.terms import SOURCE, compact, plain
+from kg.tokens import line_column
+
+_Read = TypeVar("_Read")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A file as text."""
+
+    path: Path
+    text: str
+
+    def at(self, offset: int) -> Place:
+        """Return the place of the character at *offset*."""
+        return Place(self.path, *line_column(self.text, offset))
+
+
+@dataclass(frozen=True)
+class File(Text):
+    """A file as text and as quads."""
+
+    quads: list[Quad]
+
+    @property
+    def base(self) -> str:
+        """The IRI from which the file's relative IRIs start, unless it says otherwise."""
+        return SOURCE + self.path.stem
+
+    @cached_property
+    def places(self) -> Places:
+        """Where the file's terms stand."""
+        return walk(self.text, self.base)
+
+    def place(self, subject: str, predicate: str | None = None, value: str | None = None) -> Place:
+        """Return the place in the file that is closest to a triple, else the file."""
+        return Place(self.path, *(self.places.find(subject, predicate, value) or ()))
+
+    def closeness(self, subject: str, predicate: str | None, value: str | None) -> int:
+        """Return how close a quad of the file comes to a triple, from 0 to 4."""
+        return max((_closeness(quad, subject, predicate, value) for quad in self.quads), default=0)
+
+
+@dataclass(frozen=True)
+class Files:
+    """All files of *project* that could be read, and why the others could not."""
+
+    project: Project
+    ontology: list[File]
+    shapes: list[File]
+    reference: list[File]
+    sources: list[File]
+    queries: list[Text]
+    derivations: list[Text]
+    rules: list[Text]
+    unread: list[tuple[Path, BadInput]]
+
+    @property
+    def data(self) -> list[File]:
+        """The reference files and the sources."""
+        return [*self.reference, *self.sources]
+
+    @property
+    def graphs(self) -> list[File]:
+        """All Turtle and TriG files."""
+        return [*self.data, *self.ontology, *self.shapes]
+
+    @property
+    def sparql(self) -> list[Text]:
+        """All SPARQL files."""
+        return [*self.queries, *self.derivations, *self.rules]
+
+    def place(self, subject: str, predicate: str | None = None, value: str | None = None) -> Place:
+        """Return the place in the data that is closest to a triple, else the folder."""
+        best = max(self.data, key=lambda f: f.closeness(subject, predicate, value), default=None)
+        if best is None or best.closeness(subject, predicate, value) == 0:
+            return Place(self.project.root / "data")
+        return best.place(subject, predicate, value)
+
+    def compact(self, iri: str) -> str:
+        """Return *iri* as the project abbreviates it."""
+        return compact(iri, self.project.prefixes)
+
+
+def read_all(project: Project) -> Files:
+    """Return the files of *project*, each read and parsed."""
+    unread: list[tuple[Path, BadInput]] = []
+
+    def graphs(paths: list[Path]) -> list[File]:
+        return list(_tried(lambda path: _file(project, path), paths, unread))
+
+    def texts(paths: list[Path]) -> list[Text]:
+        return list(_tried(lambda path: Text(path, read(path)), paths, unread))
+
+    return Files(
+        project,
+        graphs(project.ontology), graphs(project.shapes),
+        graphs(project.reference), graphs(project.sources),
+        texts(project.queries), texts(project.derivations), texts(project.rules),
+        unread,
+    )
+
+
+def finding(fault: BadInput, code: str, path: Path, way_out: str) -> Finding:
+    """Return the *fault* that was met in the file at *path* as a finding."""
+    place = fault.place or Place(path)
+    return Finding(place, code, str(fault).removeprefix(f"{fault.place} "), way_out)
+
+
+def _file(project: Project, path: Path) -> File:
+    return File(path, read(path), intake.quads(project, path))
+
+
+def _tried(
+    reader: Callable[[Path], _Read], paths: Iterable[Path], unread: list[tuple[Path, BadInput]]
+) -> Iterator[_Read]:
+    """Yield what *reader* makes of each path; where it cannot, put the reason into *unread*."""
+    for path in paths:
+        try:
+            yield reader(path)
+        except BadInput as fault:
+            unread.append((path, fault))
+
+
+def _closeness(quad: Quad, subject: str, predicate: str | None, value: str | None) -> int:
+    if plain(quad.subject) != subject:
+        return int(subject in (plain(quad.object), plain(quad.graph_name)))
+    if plain(quad.predicate) != predicate:
+        return 2
+    return 4 if plain(quad.object) == value else 3

@@ -1,0 +1,134 @@
+"""The rules in `ontology/rules/check/`: SELECT queries, each row of which is a violation.
+
+A rule runs on a full build; a pattern outside GRAPH reads the ontology. Its header has a title, a
+severity, a message and a way out, in which `{name}` stands for the row's ?name. A row binds ?focus,
+and may bind ?path and ?value, to say where the fault stands.
+
+Must not know: what the rules are about.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+from pyoxigraph import NamedNode, QuerySolutions, QueryTriples
+
+from kg import build
+from kg.build.rules import ontology_graphs, ordered
+from kg.checks.names import undeclared
+from kg.checks.reading import Files, Text, finding
+from kg.checks.sparql import answer, key
+from kg.errors import BadInput, Finding, Severity
+from kg.queries import header
+from kg.terms import Term, plain
+
+_KEYS = {"title", "severity", "message", "way_out"}
+_SLOT = re.compile(r"\{(\w+)\}")
+_WAY_OUT = "make the rule's header and body as those of the other rules in its folder"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A SELECT query with what to say of each row."""
+
+    file: Text
+    severity: Severity
+    message: str
+    way_out: str
+
+    @property
+    def code(self) -> str:
+        """The code of the rule's findings."""
+        return f"rule:{self.file.path.stem}"
+
+
+def check_headers(files: Files) -> Iterator[Finding]:
+    """Yield the rules, of both kinds, that cannot be run."""
+    faults = [f for text in files.derivations for f in _attempt(text, _must_construct)]
+    yield from faults or _order(files)
+    for text in files.rules:
+        yield from _attempt(text, load)
+
+
+def check(files: Files) -> Iterator[Finding]:
+    """Yield the violations of the check rules."""
+    store = build.make(files.project)
+    ontology = ontology_graphs(store)
+    for rule in map(load, files.rules):
+        found = store.select(rule.file.text, default=ontology)
+        for row in found:
+            terms = {variable.value: row[variable] for variable in found.variables}
+            yield _violation(files, rule, terms)
+
+
+def load(file: Text) -> Rule:
+    """Return the rule in *file*; raise BadInput if its header or its body is none of a rule."""
+    values = header(file.text, file.path)
+    _must_have_keys(values, file)
+    columns = _columns(file)
+    for name in ["focus", *_SLOT.findall(values["message"] + values["way_out"])]:
+        if name not in columns:
+            fault = f"a check rule that speaks of {{{name}}} must select ?{name}"
+            raise BadInput(fault, key(file, "message"))
+    return Rule(file, values["severity"], values["message"], values["way_out"])
+
+
+def _attempt(text: Text, must: Callable[[Text], object]) -> Iterator[Finding]:
+    if any(undeclared(text.text)):
+        return  # told by the check of syntax
+    try:
+        must(text)
+    except BadInput as fault:
+        yield finding(fault, "rule", text.path, _WAY_OUT)
+
+
+def _order(files: Files) -> Iterator[Finding]:
+    try:
+        ordered(files.project)
+    except BadInput as fault:
+        yield finding(fault, "rule", files.project.root / "ontology/rules/derive", _WAY_OUT)
+
+
+def _must_construct(text: Text) -> None:
+    _must_be_text(header(text.text, text.path), text)
+    if not isinstance(answer(text), QueryTriples):
+        raise BadInput("a derivation rule must be a CONSTRUCT query", text.at(0))
+
+
+def _must_have_keys(values: Mapping[str, object], file: Text) -> None:
+    if not _KEYS <= set(values) <= _KEYS | {"description"}:
+        fault = f"the header of a check rule needs {', '.join(sorted(_KEYS))}, may have description"
+        raise BadInput(fault, file.at(0))
+    _must_be_text(values, file)
+    if values["severity"] not in get_args(Severity):
+        fault = f"the severity must be one of {', '.join(get_args(Severity))}"
+        raise BadInput(fault, key(file, "severity"))
+
+
+def _must_be_text(values: Mapping[str, object], file: Text) -> None:
+    for name, value in values.items():
+        if not isinstance(value, str):
+            raise BadInput(f"the header's {name} is no text", key(file, name))
+
+
+def _columns(file: Text) -> set[str]:
+    found = answer(file)
+    if not isinstance(found, QuerySolutions):
+        raise BadInput("a check rule must be a SELECT query", file.at(0))
+    return {variable.value for variable in found.variables}
+
+
+def _violation(files: Files, rule: Rule, terms: Mapping[str, Term | None]) -> Finding:
+    shown = {name: _shown(files, term) for name, term in terms.items()}
+    return Finding(
+        files.place(*(plain(terms.get(name)) for name in ("focus", "path", "value"))),
+        rule.code,
+        _SLOT.sub(lambda slot: shown[slot[1]], rule.message),
+        _SLOT.sub(lambda slot: shown[slot[1]], rule.way_out),
+        rule.severity,
+    )
+
+
+def _shown(files: Files, term: Term | None) -> str:
+    return files.compact(term.value) if isinstance(term, NamedNode) else plain(term)

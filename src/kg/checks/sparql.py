@@ -1,0 +1,185 @@
+"""What a SPARQL text says of itself: whether it can be read, what it matches, how it is ordered.
+
+Must not know: what a header means, what a stored question or a rule must be.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from kg.checks.reading import Text
+from kg.errors import BadInput, Place
+from kg.store import Answer, Store
+from kg.tokens import Token, tokens
+
+_FAULT = re.compile(r": fault at line (\d+), column (\d+)")
+# SPARQL 1.1, section 19.8: what else than a triple may stand in a group, besides BIND, FILTER,
+# GRAPH, SERVICE, VALUES and a sub-select.
+_WORDS = ("OPTIONAL", "UNION", "MINUS", ".")
+_END = Token("end", "", -1)
+
+
+def answer(file: Text) -> Answer:
+    """Return the answer of an empty store; raise BadInput with its place if there is a fault."""
+    try:
+        return Store().query(file.text)
+    except BadInput as fault:
+        found = _FAULT.search(str(fault))
+        line, column = (int(found[1]), int(found[2])) if found else (1, 1)
+        place = Place(file.path, line, column)
+        raise BadInput(_FAULT.sub("", str(fault)), place) from fault
+
+
+def key(file: Text, name: str) -> Place:
+    """Return where the `#+` header of *file* has the key *name*, else its start."""
+    found = re.search(rf"^#\+.*?\b({re.escape(name)})\s*:", file.text, re.MULTILINE)
+    return file.at(found.start(1) if found else 0)
+
+
+@dataclass
+class Outline:
+    """The offsets of what a linter looks for in a query, and whether its answer is ordered."""
+
+    outside_graph: list[int] = field(default_factory=list)
+    services: list[int] = field(default_factory=list)
+    stars: list[int] = field(default_factory=list)
+    ordered: bool = False
+
+
+def outline(text: str) -> Outline:
+    """Return the outline of the query *text*, which must be one that can be read."""
+    return _Reader(text).run()
+
+
+class _Reader:
+    """A descent through the groups of one query; it steps over expressions and templates."""
+
+    def __init__(self, text: str) -> None:
+        self._tokens = list(tokens(text))
+        self._next = 0
+        self._outline = Outline()
+
+    def run(self) -> Outline:
+        while self._peek() is not _END:
+            word = self._take()
+            if word == "CONSTRUCT" and self._peek().text == "{":
+                self._template()
+            elif word == "VALUES":
+                self._values()
+            elif word == "{":
+                self._group(within=False)
+            else:
+                self._elsewhere(word)
+        return self._outline
+
+    def _peek(self) -> Token:
+        return self._tokens[self._next] if self._next < len(self._tokens) else _END
+
+    def _take(self) -> str:
+        """Step over the next token and return it in upper case."""
+        token = self._peek()
+        self._next += 1
+        return token.text.upper()
+
+    def _group(self, *, within: bool) -> None:
+        """Read what follows `{`, up to its `}`; *within* says whether a GRAPH is around it."""
+        while self._peek() is not _END:
+            start = self._peek().start
+            word = self._take()
+            if word == "}":
+                return
+            if word == "SELECT":
+                self._subselect(start, within=within)
+                return
+            self._member(start, word, within=within)
+
+    def _member(self, start: int, word: str, *, within: bool) -> None:
+        """Read the part of a group that begins with *word* at *start*."""
+        if word == "{":
+            self._group(within=within)
+        elif word in ("GRAPH", "SERVICE"):
+            self._named(start, word, within=within)
+        elif word == "VALUES":
+            self._values()
+        elif word in ("FILTER", "BIND"):
+            self._expression(within=within)
+        elif word not in _WORDS:
+            self._triples(start, within=within)
+
+    def _named(self, start: int, word: str, *, within: bool) -> None:
+        if word == "SERVICE":
+            self._outline.services.append(start)
+        while self._peek().text not in ("{", ""):
+            self._take()
+        self._take()
+        self._group(within=within or word == "GRAPH")
+
+    def _values(self) -> None:
+        while self._peek().text not in ("{", ""):
+            self._take()
+        self._template()
+
+    def _template(self) -> None:
+        """Step over `{ ... }` without groups inside."""
+        while self._take() not in ("}", ""):
+            continue
+
+    def _subselect(self, start: int, *, within: bool) -> None:
+        """Read a sub-select, with the modifiers behind it, up to the `}` of its group."""
+        self._star(start)
+        while self._peek() is not _END:
+            word = self._take()
+            if word == "}":
+                return
+            if word == "VALUES":
+                self._values()
+            elif word == "{":
+                self._group(within=within)
+            elif word == "(":
+                self._parentheses(within=within)
+
+    def _expression(self, *, within: bool) -> None:
+        """Read a constraint: `(...)`, `name(...)`, or a group behind EXISTS."""
+        while self._peek() is not _END:
+            word = self._take()
+            if word == "(":
+                self._parentheses(within=within)
+                return
+            if word == "{":
+                self._group(within=within)
+                return
+
+    def _parentheses(self, *, within: bool) -> None:
+        while self._peek() is not _END:
+            word = self._take()
+            if word == ")":
+                return
+            if word == "(":
+                self._parentheses(within=within)
+            elif word == "{":
+                self._group(within=within)
+
+    def _triples(self, start: int, *, within: bool) -> None:
+        """Step over triples up to what is none."""
+        if not within:
+            self._outline.outside_graph.append(start)
+        while not self._ends_triples(self._peek()):
+            self._take()
+
+    def _ends_triples(self, token: Token) -> bool:
+        is_word = token.kind == "word" and token.text not in ("a", "true", "false")
+        return is_word or token.text in ("{", "}", "")
+
+    def _elsewhere(self, word: str) -> None:
+        """Note what counts outside the groups of the query itself."""
+        if word == "SELECT":
+            self._star(self._tokens[self._next - 1].start)
+        elif word == "ORDER":
+            self._outline.ordered = True
+        elif word == "(":
+            self._parentheses(within=False)
+
+    def _star(self, start: int) -> None:
+        while self._peek().text.upper() in ("DISTINCT", "REDUCED"):
+            self._take()
+        if self._peek().text == "*":
+            self._outline.stars.append(start)

@@ -1,0 +1,402 @@
+"""Each check has a fault that it must find, planted into a copy of a tiny project."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from kg import checks, project
+from kg.checks.reading import read_all
+from kg.checks.rules import check as check_rules
+from kg.errors import BadInput, Place
+from kg.project import Project
+
+REAL = project.find(Path(__file__).parent)
+HERE = Path(__file__).parent
+SOURCE, REFERENCE = "data/sources/tiny.trig", "data/reference/tiny.ttl"
+QUERY, RULE = "queries/positions-of-actor.rq", "ontology/rules/check/passage-missing.rq"
+DERIVATION, MODULE = "ontology/rules/derive/hierarchy.rq", "ontology/time.ttl"
+SHAPES = "ontology/shapes/time.ttl"
+LEFT_OUT = "left-out"
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Project:
+    """Return a copy of the project's ontology with made-up data that have no fault."""
+    shutil.copytree(REAL.root / "ontology", tmp_path / "ontology")
+    for origin, copy in (
+        ("tiny.trig", SOURCE), ("reference.ttl", REFERENCE), ("positions-of-actor.rq", QUERY)
+    ):
+        (tmp_path / copy).parent.mkdir(parents=True)
+        shutil.copy(HERE / "checks" / origin, tmp_path / copy)
+    return Project(tmp_path)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """*old* in *file* becomes *new*; what is found then, at the place of *at*."""
+
+    file: str
+    old: str
+    new: str
+    at: str
+    code: str
+    message: str
+    way_out: str
+
+    def plant(self, root: Path) -> str:
+        text = (root / self.file).read_text("utf-8")
+        assert text.count(self.old) >= 1, "the planted fault does not fit the file any more"
+        changed = text.replace(self.old, self.new, 1)
+        (root / self.file).write_text(changed, "utf-8")
+        return changed
+
+
+def place_of(file: Path, text: str, mark: str) -> Place:
+    before = text[: text.index(mark)]
+    return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+FAULTS = {
+    "a full stop too early": Fault(
+        REFERENCE, "a kg:Issue ;", "a kg:Issue .", '"troops in', "syntax",
+        "cannot be read: ", "mend the line: what stands before this place is the commoner cause",
+    ),
+    "a prefix that is not declared, and known": Fault(
+        SOURCE, "kg:mode ", "skos:note ", "skos:note ", "syntax",
+        "the prefix skos: is not declared",
+        "add the line @prefix skos: <http://www.w3.org/2004/02/skos/core#> .",
+    ),
+    "a misspelt prefix": Fault(
+        SOURCE, "state:northland", "sate:northland", "sate:northland", "syntax",
+        "the prefix sate: is not declared", "did you mean state:?",
+    ),
+    "a prefix that is not declared, in a query": Fault(
+        QUERY, "?position kg:holder", "?position skos:note", "skos:note", "syntax",
+        "the prefix skos: is not declared",
+        "add the line PREFIX skos: <http://www.w3.org/2004/02/skos/core#>",
+    ),
+    "a prefix with another meaning": Fault(
+        SOURCE, "<http://www.w3.org/ns/oa#>", "<http://example.org/oa#>",
+        "oa:       <http://example", "prefix",
+        "oa: is bound to <http://example.org/oa#>, in the project to <http://www.w3.org/ns/oa#>",
+        "write <http://www.w3.org/ns/oa#>, or choose another prefix",
+    ),
+    "the base of another source": Fault(
+        SOURCE, "source/tiny>", "source/tinny>", "@base", "base",
+        "the base is @base <https://w3id.org/parley/source/tinny>, and not that of the file's name",
+        "write @base <https://w3id.org/parley/source/tiny> .",
+    ),
+    "no base": Fault(
+        SOURCE, "@base <https://w3id.org/parley/source/tiny> .\n", "", "#", "base",
+        "has no @base line", "write @base <https://w3id.org/parley/source/tiny> .",
+    ),
+    "a triple in no graph": Fault(
+        SOURCE, "<#c2> {", "state:northland a kg:State .\n<#c2> {", "state:northland a", "graph",
+        "a triple stands outside every graph",
+        "put it into <> { } or into the graph of a claim, <#...> { }",
+    ),
+    "a graph of another source": Fault(
+        SOURCE, "<#c3> {", "<large> {", "<large> {", "graph",
+        "the graph <https://w3id.org/parley/source/large> is not one of this source",
+        "only <> and the claims of this file, <#...>, are graphs here",
+    ),
+    "a graph that is no claim": Fault(
+        SOURCE, "<#c3> {", "<#c4> {", "<#c4> {", "graph",
+        "the graph <#c4> is no claim of this source", "describe <#c4> as a kg:Claim in <> { }",
+    ),
+    "a misspelt property": Fault(
+        SOURCE, "kg:holder", "kg:hodler", "kg:hodler", "undeclared",
+        "kg:hodler is not declared in the ontology", "did you mean kg:holder?",
+    ),
+    "a misspelt class": Fault(
+        SOURCE, "a kg:Meeting", "a kg:Meating", "kg:Meating", "undeclared",
+        "kg:Meating is not declared in the ontology", "did you mean kg:Meeting?",
+    ),
+    "a misspelt code": Fault(
+        SOURCE, "kg:Asserts", "kg:Assert", "kg:Assert ", "undeclared",
+        "kg:Assert is not declared in the ontology", "did you mean kg:Asserts?",
+    ),
+    "a misspelt datatype": Fault(
+        SOURCE, "^^xsd:date", "^^xsd:data", "xsd:data ", "undeclared",
+        "xsd:data is not declared in the ontology", "did you mean xsd:date?",
+    ),
+    "a misspelt property of another vocabulary": Fault(
+        REFERENCE, "rdfs:label", "rdfs:lable", "rdfs:lable", "undeclared",
+        "rdfs:lable is not declared in the ontology", "did you mean rdfs:label?",
+    ),
+    "a misspelt term in a query": Fault(
+        QUERY, "kg:holder", "kg:hodler", "kg:hodler", "undeclared",
+        "kg:hodler is not declared in the ontology", "did you mean kg:holder?",
+    ),
+    "a misspelt term in a check rule": Fault(
+        RULE, "a kg:Claim", "a kg:Clame", "kg:Clame", "undeclared",
+        "kg:Clame is not declared in the ontology", "did you mean kg:Claim?",
+    ),
+    "a misspelt term in the ontology": Fault(
+        MODULE, "a owl:Class ;", "a owl:Class ; kg:befor kg:Dating ;", "kg:befor ", "undeclared",
+        "kg:befor is not declared in the ontology", "did you mean kg:before?",
+    ),
+    "a misspelt path of a shape": Fault(
+        SHAPES, "sh:path kg:", "sh:path dcterms:isued , kg:", "dcterms:isued", "undeclared",
+        "dcterms:isued is not declared in the ontology", "did you mean dcterms:issued?",
+    ),
+    "a day that is not in the calendar": Fault(
+        SOURCE, '"2025-03-01"^^xsd:date', '"2025-02-30"^^xsd:date', '"2025-02-30"', "value",
+        '"2025-02-30" is no date', "write a day of the calendar as YYYY-MM-DD",
+    ),
+    "a day that is not in the calendar, in EDTF": Fault(
+        SOURCE, '"2025-03-01"^^edtf:EDTF', '"2025-02-30"^^edtf:EDTF', '"2025-02-30"', "value",
+        '"2025-02-30" is no day of the calendar',
+        'write a date as data/README.md lists them, such as "2025-08"^^edtf:EDTF',
+    ),
+    "a word for a date": Fault(
+        SOURCE, '"2025-02"^^edtf:EDTF', '"autumn"', '"autumn"', "value",
+        '"autumn" is plain text where a date is due',
+        'write a date as data/README.md lists them, such as "2025-08"^^edtf:EDTF',
+    ),
+    "a number that is none": Fault(
+        SOURCE, "oa:start 0", 'oa:start "0,5"^^xsd:integer', '"0,5"', "value",
+        '"0,5" is no integer', "write up to 18 digits",
+    ),
+    "an anonymous node": Fault(
+        SOURCE, "kg:statement event:river-talks", "kg:statement [ ]", "[ ]", "blank-node",
+        "a blank node, which no claim and no question can name",
+        "give it an IRI, as in <#...> or reason:...",
+    ),
+    "a blank node": Fault(
+        REFERENCE, "state:southland", "_:southland", "_:southland", "blank-node",
+        "a blank node, which no claim and no question can name",
+        "give it an IRI, as in <#...> or reason:...",
+    ),
+    "a list": Fault(
+        SOURCE, "state:northland , state:southland", "( state:northland 5 )", "( state",
+        "blank-node",
+        "a blank node, which no claim and no question can name",
+        "give it an IRI, as in <#...> or reason:...",
+    ),
+    "a claim too much": Fault(
+        SOURCE, "void:entities 3", "void:entities 2", "2 ;\n    .\n\n    <#s1p1>", "expectation",
+        "2 of kg:Claim are expected, 3 are there",
+        "find the kg:Claim that is missing or too much, or write 3",
+    ),
+    "an expectation without a number": Fault(
+        SOURCE, "        void:entities 3 ;\n", "", "<#expected-claims>\n", "expectation",
+        "tiny#expected-claims expects nothing", "give it one void:class and one void:entities",
+    ),
+    "no expectation": Fault(
+        SOURCE, "void:classPartition <#expected-claims>", 'dcterms:title "tiny"',
+        "<>\n        a kg:Source", "expectation", "says nowhere how many things it holds",
+        "give <> a void:classPartition with void:class and void:entities for each kind",
+    ),
+    "a position of two": Fault(
+        SOURCE, "kg:holder state:northland", "kg:holder state:northland , state:southland",
+        "kg:holder state", "shape:Position-holder",
+        "position:northland-withdrawal: a position has exactly one holder, an actor",
+        "give it one kg:holder that is declared in data/reference; "
+        "several holders are several positions",
+    ),
+    "a claim in no passage": Fault(
+        SOURCE, "        kg:inPassage <#s1p1> ;\n", "", "<#c1>\n", "rule:claim-without-passage",
+        "tiny#c1: a claim that stands in no passage and is relayed by no other claim",
+        "give it kg:inPassage, or name it in kg:relays of the claim that passes it on",
+    ),
+    "a passage outside of the document": Fault(
+        SOURCE, "oa:end 100", "oa:end 101", "101", "rule:passage-outside-document",
+        "tiny#s1p1: a passage from 0 to 101 in a document of 100 characters",
+        "correct oa:start and oa:end, or cut the document anew with kg add",
+    ),
+    "a parameter that the body does not have": Fault(
+        QUERY, "VALUES ?actor", "VALUES ?_actor", "actor: {label", "query",
+        "the header declares the parameter actor, the body has no VALUES ?actor { }",
+        "make the header and the body say the same, as in the other questions",
+    ),
+    "an example of another question": Fault(
+        QUERY, "{actor: Northland}", "{actor: Northland, issue: troops}", "examples:", "query",
+        "an example gives issue, which is no parameter", "name one of: actor",
+    ),
+    "an example without what is required": Fault(
+        QUERY, "{actor: Northland}", "{}", "examples:", "query",
+        "an example lacks the required parameter actor", "give it actor",
+    ),
+    "a parameter of an unknown class": Fault(
+        QUERY, "class: kg:Agent", "class: kg:Agnet", "actor: {label", "query",
+        "the parameter actor takes a kg:Agnet, which is not declared",
+        "name a class of the ontology, or a datatype, by a prefix of the project",
+    ),
+    "a query that cannot be read": Fault(
+        QUERY, "kg:holder ?actor ;", "kg:holder ;", ";\n            kg:issue", "query",
+        "the query cannot be read", "mend it at this place, or shortly before",
+    ),
+    "a prefix that the project does not have": Fault(
+        QUERY, "PREFIX rdfs: ", "PREFIX ex: <http://example.org/>\nPREFIX rdfs: ", "ex:", "prefix",
+        "ex: is no prefix of the project", "add it to ontology/prefixes.ttl, or write the IRIs out",
+    ),
+    "a pattern in no graph": Fault(
+        QUERY, "GRAPH graph:accepted {", "{", "?position kg:holder", "query",
+        "a pattern stands outside every GRAPH",
+        "put it into GRAPH graph:accepted { }, or into the graph of a claim",
+    ),
+    "a question to another server": Fault(
+        QUERY, "        FILTER(", "        SERVICE <http://example.org/> { ?a ?b ?c }\n"
+        "        FILTER(", "SERVICE", "query", "SERVICE asks another server", "take it out",
+    ),
+    "columns without names": Fault(
+        QUERY, "SELECT ?position ?issue ?issueLabel", "SELECT *", "SELECT *", "query",
+        "SELECT * names no columns", "name each column",
+    ),
+    "rows in no order": Fault(
+        QUERY, "ORDER BY ?position\n", "", "SELECT", "query", "the rows come in no fixed order",
+        "end the query with ORDER BY",
+    ),
+    "a label without its thing": Fault(
+        QUERY, "SELECT ?position ?issue ?issueLabel", "SELECT ?position ?issueLabel", "?issueLabel",
+        "query", "the column ?issueLabel stands without ?issue", "select ?issue beside it",
+    ),
+    "a rule of unknown severity": Fault(
+        RULE, "severity: error", "severity: fatal", "severity", "rule",
+        "the severity must be one of error, warning, info",
+        "make the rule's header and body as those of the other rules in its folder",
+    ),
+    "a rule without a way out": Fault(
+        RULE, "way_out:", "description:", "#+", "rule",
+        "the header of a check rule needs message, severity, title, way_out, may have description",
+        "make the rule's header and body as those of the other rules in its folder",
+    ),
+    "a rule that speaks of what it does not select": Fault(
+        RULE, "{value}", "{passage}", "message", "rule",
+        "a check rule that speaks of {passage} must select ?passage",
+        "make the rule's header and body as those of the other rules in its folder",
+    ),
+    "a derivation that derives nothing": Fault(
+        DERIVATION, "CONSTRUCT {\n    ?class rdfs:subClassOf ?above .\n"
+        "    ?property rdfs:subPropertyOf ?wider .\n}", "SELECT ?class", "#+", "rule",
+        "a derivation rule must be a CONSTRUCT query",
+        "make the rule's header and body as those of the other rules in its folder",
+    ),
+}
+
+
+def test_the_project_has_no_fault() -> None:
+    assert checks.run(REAL) == []
+
+
+def test_the_tiny_project_has_no_fault(tiny: Project) -> None:
+    assert checks.run(tiny) == []
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_a_planted_fault_is_found_where_it_stands(tiny: Project, fault: Fault) -> None:
+    text = fault.plant(tiny.root)
+    file = tiny.root / fault.file
+    place = place_of(file, text, fault.at)
+
+    found = [f for f in checks.run(tiny, [file]) if f.code == fault.code]
+
+    assert [(f.place, f.way_out) for f in found] == [(place, fault.way_out)]
+    assert found[0].message.startswith(fault.message)
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["data/sources", "data/reference", "queries", "ontology/shapes", "ontology/rules/check",
+     "ontology/rules/derive"],
+)
+def test_an_empty_folder_is_a_fault(tiny: Project, folder: str) -> None:
+    for path in (tiny.root / folder).iterdir():
+        path.unlink()
+
+    found = [f for f in checks.run(tiny) if f.code == "empty"]
+
+    assert [f.place for f in found] == [Place(tiny.root / folder)]
+    assert "a check that finds nothing to check proves nothing" in found[0].way_out
+
+
+def test_an_ontology_without_modules_is_a_fault(tiny: Project) -> None:
+    for path in tiny.ontology:
+        if path.name not in ("kg.ttl", "prefixes.ttl"):
+            path.unlink()
+
+    assert "empty" in {f.code for f in checks.run(Project(tiny.root)) if f.place.line == 0}
+
+
+def test_a_file_that_nothing_reads_is_a_fault(tiny: Project) -> None:
+    path = tiny.root / "data/sources/tiny.ttl"
+    path.write_text("", "utf-8")
+
+    assert [(f.place, f.code) for f in checks.run(tiny)] == [(Place(path), "stray")]
+
+
+def test_a_project_without_prefixes_is_a_fault(tiny: Project) -> None:
+    (tiny.root / "ontology/prefixes.ttl").unlink()
+
+    assert {(f.place, f.code) for f in checks.run(tiny)} >= {(Place(tiny.root), "project")}
+
+
+def test_a_file_that_is_not_utf_8_is_a_fault(tiny: Project) -> None:
+    path = tiny.root / SOURCE
+    path.write_bytes(path.read_bytes() + "# é".encode("latin-1"))
+
+    assert (Place(path), "syntax") in {(f.place, f.code) for f in checks.run(tiny)}
+
+
+def test_what_depends_on_a_file_with_a_fault_is_left_out_and_that_is_said(tiny: Project) -> None:
+    FAULTS["a full stop too early"].plant(tiny.root)
+    FAULTS["a position of two"].plant(tiny.root)
+
+    found = checks.run(tiny)
+
+    assert [(f.code, f.severity) for f in found] == [(LEFT_OUT, "info"), ("syntax", "error")]
+
+
+def test_a_file_with_a_fault_does_not_hide_the_faults_of_others(tiny: Project) -> None:
+    FAULTS["a full stop too early"].plant(tiny.root)
+    FAULTS["a misspelt property"].plant(tiny.root)
+
+    assert {f.code for f in checks.run(tiny)} == {LEFT_OUT, "syntax", "undeclared"}
+
+
+def test_findings_are_told_only_of_the_files_asked_for(tiny: Project) -> None:
+    FAULTS["a word for a date"].plant(tiny.root)
+    FAULTS["rows in no order"].plant(tiny.root)
+
+    def codes(path: str) -> set[str]:
+        return {f.code for f in checks.run(tiny, [tiny.root / path])}
+
+    assert codes("queries") == {"query"}
+    assert codes("data/reference") == set()
+    assert "value" in codes(SOURCE)
+
+
+@pytest.mark.parametrize("path", ["nowhere", "../"])
+def test_a_path_that_is_not_in_the_project_is_refused(tiny: Project, path: str) -> None:
+    with pytest.raises(BadInput):
+        checks.run(tiny, [tiny.root / path])
+
+
+RULE_FOLDERS = sorted(path for path in (HERE / "rules").iterdir() if path.is_dir())
+
+
+def test_every_check_rule_has_an_example_that_passes_and_one_that_fails() -> None:
+    assert [folder.name for folder in RULE_FOLDERS] == [path.stem for path in REAL.rules] != []
+    for folder in RULE_FOLDERS:
+        assert {path.name for path in folder.iterdir()} == {"ok.trig", "bad.trig"}
+
+
+def blames(tiny: Project, example: Path) -> bool:
+    """Say whether the rule of *example* finds a fault in it."""
+    shutil.copy(HERE / "rules/reference.ttl", tiny.root / REFERENCE)
+    (tiny.root / SOURCE).unlink()
+    shutil.copy(example, tiny.root / "data/sources")
+    return f"rule:{example.parent.name}" in {f.code for f in check_rules(read_all(tiny))}
+
+
+@pytest.mark.parametrize("folder", RULE_FOLDERS, ids=lambda folder: folder.name)
+def test_a_rule_blames_its_bad_example(tiny: Project, folder: Path) -> None:
+    assert blames(tiny, folder / "bad.trig")
+
+
+@pytest.mark.parametrize("folder", RULE_FOLDERS, ids=lambda folder: folder.name)
+def test_a_rule_does_not_blame_its_good_example(tiny: Project, folder: Path) -> None:
+    assert not blames(tiny, folder / "ok.trig")
