@@ -1,7 +1,7 @@
 """Each stored question gives the answer that was worked out from the text.
 
 `answers/<question>.csv` answers the first example of the question's header, `<question>-2.csv` the
-second. A file holds the columns that matter; cells with several passages compare as sets.
+second. A file holds the columns that matter; several passages or participants compare as a set.
 """
 
 import csv
@@ -31,8 +31,11 @@ def answer_file(question: StoredQuery, number: int) -> Path:
     return ANSWERS / f"{question.name}{'' if number == 1 else f'-{number}'}.csv"
 
 
-def comparable(cell: str) -> str:
-    return " ".join(sorted(cell.replace("abiru-2025#", "").split())) if "#" in cell or " s" in f" {cell}" else cell
+def comparable(name: str, cell: str) -> object:
+    """Return a cell for comparison: several passages or names are a set."""
+    if name == "passages":
+        return set(cell.replace("abiru-2025#", "").split())
+    return set(cell.split("; ")) if name == "participants" else cell
 
 
 def ask(build: Build, question: StoredQuery, number: int) -> list[dict[str, str]]:
@@ -48,7 +51,9 @@ def ask(build: Build, question: StoredQuery, number: int) -> list[dict[str, str]
     ]
 
 
-@pytest.mark.parametrize(("question", "number"), [pytest.param(q, n, id=f"{q.name}-{n}") for q, n in cases()])
+@pytest.mark.parametrize(
+    ("question", "number"), [pytest.param(q, n, id=f"{q.name}-{n}") for q, n in cases()]
+)
 def test_a_question_gives_the_answer_of_the_text(
     build: Build, question: StoredQuery, number: int
 ) -> None:
@@ -57,9 +62,9 @@ def test_a_question_gives_the_answer_of_the_text(
     found = ask(build, question, number)
 
     assert expected
-    assert [
-        {name: comparable(cell) for name, cell in row.items() if name in expected[0]} for row in found
-    ] == [{name: comparable(cell) for name, cell in row.items()} for row in expected]
+    assert [{name: comparable(name, row[name]) for name in expected[0]} for row in found] == [
+        {name: comparable(name, cell) for name, cell in row.items()} for row in expected
+    ]
 
 
 def test_questions_and_answers_pair_up(project: Project) -> None:

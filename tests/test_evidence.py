@@ -23,7 +23,13 @@ def test_a_passage_verifies() -> None:
     assert list(faults(TEXT, [passage(0, 14), passage(14, len(WHOLE))])) == []
 
 
-@given(st.lists(st.sampled_from([" ", "\n", "\r\n", "\f", "\t", "\u3000", ""]), min_size=len(WHOLE), max_size=len(WHOLE)))
+@given(
+    st.lists(
+        st.sampled_from([" ", "\n", "\r\n", "\f", "\t", "\u3000", ""]),
+        min_size=len(WHOLE),
+        max_size=len(WHOLE),
+    )
+)
 def test_spacing_line_ends_and_page_breaks_do_not_matter(gaps: list[str]) -> None:
     copy = "".join(gap + character for gap, character in zip(gaps, WHOLE, strict=True))
 

@@ -40,7 +40,9 @@ def climbs(package: Path) -> list[str]:
         own = path.relative_to(package).parts[0].removesuffix(".py")
         if own == "__init__":
             continue
-        found += [f"{own} imports {name}" for name in imports(path, package) if plan[name] >= plan[own]]
+        found += [
+            f"{own} imports {name}" for name in imports(path, package) if plan[name] >= plan[own]
+        ]
     return found
 
 
@@ -55,7 +57,9 @@ def test_imports_go_down_the_plan() -> None:
     assert climbs(PACKAGE) == []
 
 
-@pytest.mark.parametrize("line", ["import kg.cli", "from kg.build import make", "from kg import cli"])
+@pytest.mark.parametrize(
+    "line", ["import kg.cli", "from kg.build import make", "from kg import cli"]
+)
 def test_an_upward_import_is_found(tmp_path: Path, line: str) -> None:
     shutil.copytree(PACKAGE, tmp_path / "kg", ignore=shutil.ignore_patterns("bundled"))
     planted = tmp_path / "kg/evidence.py"
@@ -68,4 +72,8 @@ def test_every_module_states_its_border() -> None:
     files = [path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py"]
 
     assert files
-    assert [p.name for p in files if "Must not know:" not in (ast.get_docstring(ast.parse(p.read_text("utf-8"))) or "")] == []
+    assert [
+        p.name
+        for p in files
+        if "Must not know:" not in (ast.get_docstring(ast.parse(p.read_text("utf-8"))) or "")
+    ] == []

@@ -88,7 +88,11 @@ def test_a_missing_parameter_is_refused() -> None:
         ("#+ summary: [\n", BODY, "who.rq:1:14 the header is no YAML"),
         ("#+ - a\n", BODY, "the header is no mapping"),
         (HEADER, 'SELECT ?name { VALUES ?name { "x" } }', r"the body has no VALUES \?thing"),
-        (HEADER, BODY.replace("}", "VALUES ?more { 1 } }", 1), "does not declare the parameter more"),
+        (
+            HEADER,
+            BODY.replace("}", "VALUES ?more { 1 } }", 1),
+            "does not declare the parameter more",
+        ),
         ("#+ title: Who?\n", "", "unknown key 'title'"),
         ("#+ tags: [a]\n", "", "no summary"),
         ("#+ summary: Who?\n#+ params:\n#+   a: {}\n", "", "who.rq:3:6 parameter a needs either"),

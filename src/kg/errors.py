@@ -2,6 +2,7 @@
 
     KgError
     - BadInput        what the user gave cannot be used
+      - BadQuery      a SPARQL text that cannot be read
     - StoreError      the store could not be reached, read or written
       - TimedOut      a query took longer than it may
 
@@ -56,6 +57,14 @@ class BadInput(KgError):
     def __init__(self, message: str, place: Place | None = None) -> None:
         self.place = place
         super().__init__(f"{place} {message}" if place else message)
+
+
+class BadQuery(BadInput):
+    """A SPARQL text cannot be read; *line* and *column* of the fault count from 1."""
+
+    def __init__(self, reason: str, line: int = 1, column: int = 1) -> None:
+        self.reason, self.line, self.column = reason, line, column
+        super().__init__(f"{reason} (line {line}, column {column})")
 
 
 class StoreError(KgError):

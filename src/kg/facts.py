@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import cast
 
 from pyoxigraph import Literal, NamedNode
 
@@ -22,6 +23,7 @@ _PREFERRED = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 _OTHER = NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _DERIVED = GRAPH + "derived/"
+_IDENTIFIED = NamedNode(KG + "identifiedWith")
 _DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom"
 _ANYTHING = "rdfs:Resource"  # the class of everything, in RDF Schema
 
@@ -30,7 +32,7 @@ PREFIX derived: <https://w3id.org/parley/graph/derived/>
 PREFIX kg: <https://w3id.org/parley/ns/>
 SELECT ?s ?p ?o ?claim ?standing ?passage ?commitment ?link ?claimant ?document ?on
 WHERE {
-    VALUES ?%(role)s { %(thing)s }
+    VALUES ?%(role)s { %(things)s }
     GRAPH ?claim { ?s ?p ?o }
     GRAPH derived:standing { ?claim kg:standing ?standing }
     GRAPH derived:chain {
@@ -49,11 +51,10 @@ PREFIX kg: <https://w3id.org/parley/ns/>
 SELECT ?thing (MIN(?first) AS ?earliest) (MIN(?last) AS ?latest)
 WHERE {
     VALUES ?thing { %s }
-    GRAPH derived:dates { ?dating kg:dates ?thing ; kg:inClaim ?claim }
-    GRAPH derived:standing { ?claim kg:standing ?standing }
-    FILTER(?standing != kg:SetAside)
-    OPTIONAL { GRAPH derived:dates { ?dating kg:earliest ?first } }
-    OPTIONAL { GRAPH derived:dates { ?dating kg:latest ?last } }
+    VALUES ?dates { derived:periods derived:parts derived:dates derived:observed }
+    GRAPH ?dates { ?dating kg:dates ?thing }
+    OPTIONAL { GRAPH ?dates { ?dating kg:earliest ?first } }
+    OPTIONAL { GRAPH ?dates { ?dating kg:latest ?last } }
 }
 GROUP BY ?thing
 """
@@ -189,8 +190,9 @@ def _unknown(text: str, kind: str, names: set[str]) -> str:
 
 def describe(store: Store, thing: NamedNode) -> Entry:
     """Return what the record holds of *thing*: facts, mentions, what is derived."""
-    facts = _facts(store, thing, role="s", other="o")
-    mentions = _facts(store, thing, role="o", other="s")
+    things = " ".join(map(str, sorted(_same(store, thing), key=str)))
+    facts = _facts(store, things, role="s", other="o")
+    mentions = _facts(store, things, role="o", other="s")
     dates = _dates(store, [fact.value for fact in mentions])
     mentions = [replace(fact, date=dates.get(plain(fact.value), "")) for fact in mentions]
     mentions.sort(key=lambda fact: (_moment(fact), fact.predicate, plain(fact.value)))
@@ -202,12 +204,24 @@ def describe(store: Store, thing: NamedNode) -> Entry:
 
 def _moment(fact: Fact) -> str:
     """Return what a mention is sorted by: its date, else the day of its report, else the end."""
-    return fact.date or fact.reported or "~"
+    return fact.date.removeprefix("by ").removeprefix("from ") or fact.reported or "~"
 
 
-def _facts(store: Store, thing: NamedNode, role: str, other: str) -> list[Fact]:
+def _same(store: Store, thing: NamedNode) -> set[Term]:
+    """Return *thing* and everything that accepted claims of identity join it with."""
+    same: set[Term] = {thing}
+    waiting: list[Term] = [thing]
+    while waiting:
+        for quad in store.about(cast("NamedNode", waiting.pop()), _IDENTIFIED):
+            if plain(quad.graph_name) == _DERIVED + "identity" and quad.object not in same:
+                same.add(quad.object)
+                waiting.append(quad.object)
+    return same
+
+
+def _facts(store: Store, things: str, role: str, other: str) -> list[Fact]:
     by_fact: dict[tuple[str, Term], dict[str, list[Mapping[str, Term | None]]]] = defaultdict(dict)
-    answer = store.select(_SAID % {"role": role, "thing": thing})
+    answer = store.select(_SAID % {"role": role, "things": things})
     names = [variable.value for variable in answer.variables]
     for solution in answer:
         row = dict(zip(names, solution, strict=True))
@@ -244,13 +258,25 @@ def _evidence(rows: list[Mapping[str, Term | None]]) -> Evidence:
 
 
 def _dates(store: Store, things: Iterable[Term]) -> dict[str, str]:
-    """Return for each of *things* that is dated the days, as one day or first/last."""
+    """Return for each of *things* that is dated its days, in words."""
     nodes = " ".join(sorted({str(thing) for thing in things if isinstance(thing, NamedNode)}))
     dates = {}
     for row in store.select(_DATES % nodes):
-        first, last = plain(row["earliest"]), plain(row["latest"])
-        dates[plain(row["thing"])] = first if first == last else f"{first}/{last}"
+        dates[plain(row["thing"])] = _days(plain(row["earliest"]), plain(row["latest"]))
     return dates
+
+
+def _days(first: str, last: str) -> str:
+    """Return the days from *first* to *last*, either of which may be open, in words.
+
+    >>> _days("", "2025-10-23")
+    'by 2025-10-23'
+    """
+    if first == last:
+        return first
+    if first and last:
+        return f"{first} to {last}"
+    return f"by {last}" if last else f"from {first}"
 
 
 def _derived(store: Store, thing: NamedNode) -> Iterator[Fact]:

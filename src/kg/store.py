@@ -27,9 +27,9 @@ from pyoxigraph import (
 )
 from pyoxigraph import Store as Oxigraph
 
-from kg.errors import BadInput, StoreError
+from kg.errors import BadInput, BadQuery, StoreError
 from kg.terms import GRAPH
-from kg.tokens import tokens
+from kg.tokens import line_column, tokens
 
 ACCEPTED = NamedNode(GRAPH + "accepted")
 
@@ -118,7 +118,7 @@ class Store:
                 text, default_graph=graphs or None, prefixes=dict(prefixes or {})
             )
         except SyntaxError as fault:
-            raise BadInput(_fault(str(fault), text, prefixes or {})) from fault
+            raise _fault(str(fault), text, prefixes or {}) from fault
         except OSError as fault:
             raise StoreError(f"the store cannot be read: {fault}") from fault
 
@@ -157,14 +157,15 @@ def answered(results: bytes) -> QuerySolutions | QueryBoolean:
     return parse_query_results(results, format=QueryResultsFormat.JSON)
 
 
-def _fault(message: str, text: str, prefixes: Mapping[str, str]) -> str:
-    """Say on one line what is wrong with the query *text*, from the parser's *message*."""
-    place = re.search(r"error at (\d+):(\d+)", message)
-    where = f" at line {place[1]}, column {place[2]}" if place else ""
-    names = (t for t in tokens(text) if t.kind == "name" and text[t.end : t.end + 1] != "/")
-    used = {token.text.partition(":")[0] for token in names}
-    unknown = sorted(used - set(prefixes) - set(_DECLARED.findall(text)))
-    if unknown:
-        return f"the query uses the prefix {unknown[0]}: without PREFIX {unknown[0]}: <...>"
-    reason = re.search(r"expected (?:one of )?((?:The|IRI) [\w ]+)", message)
-    return f"the query cannot be read{where}{': ' + reason[1] if reason else ''}"
+def _fault(message: str, text: str, prefixes: Mapping[str, str]) -> BadQuery:
+    """Return what is wrong with the query *text*, from the parser's *message*."""
+    found = re.search(r"error at (\d+):(\d+)", message)
+    place = (int(found[1]), int(found[2])) if found else (1, 1)
+    known = {*prefixes, *_DECLARED.findall(text)}
+    for token in tokens(text):
+        prefix = token.text.partition(":")[0]
+        if token.kind == "name" and prefix not in known and text[token.end : token.end + 1] != "/":
+            reason = f"the prefix {prefix}: is not declared: write PREFIX {prefix}: <...> first"
+            return BadQuery(reason, *line_column(text, token.start))
+    said = re.search(r"expected (?:one of )?((?:The|IRI) [\w ]+)", message)
+    return BadQuery(f"the query cannot be read{': ' + said[1] if said else ''}", *place)

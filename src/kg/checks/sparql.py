@@ -7,11 +7,10 @@ import re
 from dataclasses import dataclass, field
 
 from kg.checks.reading import Text
-from kg.errors import BadInput, Place
+from kg.errors import BadInput, BadQuery, Place
 from kg.store import Answer, Store
 from kg.tokens import Token, tokens
 
-_FAULT = re.compile(r": fault at line (\d+), column (\d+)")
 # SPARQL 1.1, section 19.8: what else than a triple may stand in a group, besides BIND, FILTER,
 # GRAPH, SERVICE, VALUES and a sub-select.
 _WORDS = ("OPTIONAL", "UNION", "MINUS", ".")
@@ -22,11 +21,9 @@ def answer(file: Text) -> Answer:
     """Return the answer of an empty store; raise BadInput with its place if there is a fault."""
     try:
         return Store().query(file.text)
-    except BadInput as fault:
-        found = _FAULT.search(str(fault))
-        line, column = (int(found[1]), int(found[2])) if found else (1, 1)
-        place = Place(file.path, line, column)
-        raise BadInput(_FAULT.sub("", str(fault)), place) from fault
+    except BadQuery as fault:
+        place = Place(file.path, fault.line, fault.column)
+        raise BadInput(fault.reason, place) from fault
 
 
 def key(file: Text, name: str) -> Place:

@@ -225,11 +225,16 @@ def _sum_up(errors: int, others: int) -> None:
 def build(context: Context, as_json: bool) -> None:
     """Bring the build up to date, and say where it lies."""
     made = context.build
-    values = {"build": made.name, "quads": made.manifest["quads"], "folder": str(made.folder)}
+    values = {
+        "build": made.name,
+        "quads": made.manifest["quads"],
+        "project": str(context.project.root),
+        "folder": str(made.folder),
+    }
     if as_json:
         click.echo(_json(values))
     else:
-        click.echo(f"build {values['build']}  {values['quads']} quads  {values['folder']}")
+        output.plain_lines(((name, str(value)) for name, value in values.items()), click.echo)
 
 
 @click.command(

@@ -1,0 +1,271 @@
+"""Every shape has a document that it passes, and every property of it one that it blames."""
+
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolution, RdfFormat, Triple
+
+from kg.build import intake
+from kg.checks.shapes import Shapes, Violation, violations
+from kg.errors import BadInput
+from kg.project import Project
+from kg.store import Store
+from kg.terms import KG, XSD
+
+ROOT = Path(__file__).resolve().parents[1]
+PROJECT = Project(ROOT)
+FOLDER = ROOT / "tests/shapes"
+OK = sorted(FOLDER.glob("*/ok.trig"))
+BAD = sorted(FOLDER.glob("*/bad-*.trig"))
+SHAPE = "https://w3id.org/parley/shape/"
+PREFIXES = """
+@prefix kg: <https://w3id.org/parley/ns/> .
+@prefix kgsh: <https://w3id.org/parley/shape/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+"""
+TERMS = "kg:Position a owl:Class . kg:stance a owl:ObjectProperty . kg:Supports a kg:Stance ."
+STANCE = """
+kgsh:Position a sh:NodeShape ; sh:targetClass kg:Position ; sh:property kgsh:Position-stance .
+kgsh:Position-stance a sh:PropertyShape ; sh:path kg:stance ; sh:minCount 1 .
+"""
+
+
+@pytest.fixture(scope="module")
+def shapes() -> Shapes:
+    return Shapes.of(PROJECT)
+
+
+def found(shapes: Shapes, path: Path) -> list[Violation]:
+    return list(shapes.violations(intake.parsed(path, RdfFormat.TRIG)))
+
+
+def name(path: Path) -> str:
+    return path.relative_to(FOLDER).as_posix()
+
+
+def blamed(path: Path) -> str:
+    """Return the property shape that the name of a bad file says."""
+    return f"{path.parent.name}-{path.stem.split('-')[1]}"
+
+
+def asked(query: str, paths: list[Path]) -> list[QuerySolution]:
+    quads = [quad for path in paths for quad in intake.parsed(path, RdfFormat.TURTLE)]
+    prefixes = "".join(f"PREFIX {short}: <{iri}>\n" for short, iri in PROJECT.prefixes.items())
+    return list(Store(quads).select(prefixes + query))
+
+
+def values(query: str, paths: list[Path]) -> set[str]:
+    return {row[0].value.removeprefix(SHAPE) for row in asked(query, paths)}
+
+
+NODES = values("SELECT ?s { ?s a sh:NodeShape }", PROJECT.shapes)
+PROPERTIES = values("SELECT ?s { ?s a sh:PropertyShape }", PROJECT.shapes)
+
+
+def a_project(folder: Path, of_shapes: str) -> Project:
+    """Return a project of one class, one property and the given shapes."""
+    (folder / "ontology/shapes").mkdir(parents=True)
+    (folder / "ontology/kg.ttl").write_text(PREFIXES + TERMS)
+    (folder / "ontology/shapes/positions.ttl").write_text(PREFIXES + of_shapes)
+    return Project(folder)
+
+
+def a_quad(subject: str, term: str, value: str | Literal) -> Quad:
+    thing = NamedNode(value) if isinstance(value, str) else value
+    return Quad(NamedNode("https://example.org/" + subject), NamedNode(term), thing)
+
+
+def a(subject: str, cls: str) -> Quad:
+    return a_quad(subject, "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", KG + cls)
+
+
+def test_there_are_shapes_and_documents() -> None:
+    assert len(PROJECT.shapes) == 6
+    assert len(NODES) > 20
+    assert len(BAD) > len(PROPERTIES) > 100
+
+
+@pytest.mark.parametrize("path", OK, ids=name)
+def test_a_shape_passes_a_sound_document(shapes: Shapes, path: Path) -> None:
+    assert found(shapes, path) == []
+
+
+@pytest.mark.parametrize("path", BAD, ids=name)
+def test_a_shape_blames_the_one_fault_of_a_document(shapes: Shapes, path: Path) -> None:
+    assert {violation.shape for violation in found(shapes, path)} == {SHAPE + blamed(path)}
+
+
+def test_every_shape_has_a_sound_document() -> None:
+    assert {path.parent.name for path in OK} == NODES
+
+
+def test_every_property_shape_has_a_document_that_it_blames() -> None:
+    assert {blamed(path) for path in BAD} == PROPERTIES
+
+
+def test_every_folder_holds_documents_only() -> None:
+    assert sorted(path for path in FOLDER.rglob("*") if path.is_file()) == sorted(OK + BAD)
+
+
+def test_every_property_shape_is_used_by_the_shape_whose_name_it_bears() -> None:
+    rows = asked("SELECT ?node ?part { ?node sh:property ?part }", PROJECT.shapes)
+    used = {(r["node"].value, r["part"].value.rsplit("-", 1)[0]) for r in rows}
+
+    assert {r["part"].value.removeprefix(SHAPE) for r in rows} == PROPERTIES
+    assert all(node == owner for node, owner in used)
+
+
+def test_every_property_shape_says_what_is_wrong_and_what_to_do() -> None:
+    rows = asked(
+        "SELECT ?s ?said { ?s a sh:PropertyShape ; sh:name ?name ; sh:message ?said }",
+        PROJECT.shapes,
+    )
+    messages = {r["s"].value.removeprefix(SHAPE): r["said"].value for r in rows}
+    parts = {shape: message.split(" -> ") for shape, message in messages.items()}
+
+    assert messages.keys() == PROPERTIES
+    assert {shape for shape, both in parts.items() if len(both) != 2 or not all(both)} == set()
+
+
+def test_every_property_shape_says_how_grave_its_fault_is() -> None:
+    graded = "SELECT ?s { ?s a sh:PropertyShape ; sh:severity ?grade }"
+
+    assert values(graded, PROJECT.shapes) == PROPERTIES
+
+
+def test_no_shape_is_a_term_of_the_ontology() -> None:
+    declared = values("SELECT ?term { ?term a ?kind }", PROJECT.ontology)
+
+    assert not declared & {SHAPE + shape for shape in NODES | PROPERTIES}
+    assert all(re.fullmatch(r"\w+(-\w+)?", shape) for shape in NODES | PROPERTIES)
+
+
+def test_a_second_value_is_no_fault_where_it_is_a_dispute() -> None:
+    limited = values("SELECT ?s { ?s sh:maxCount ?n }", PROJECT.shapes)
+    shared = {"Agent", "Event", "Issue", "Order", "Place", "Post", "Proposal", "Vague"}
+
+    assert limited
+    assert {shape for shape in limited if shape.split("-")[0] in shared} == set()
+
+
+def test_every_list_of_codes_is_a_code_list_of_the_ontology() -> None:
+    lists: dict[str, set[str]] = defaultdict(set)
+    for row in asked("SELECT ?s ?c { ?s sh:in/rdf:rest*/rdf:first ?c }", PROJECT.shapes):
+        lists[row["s"].value].add(row["c"].value)
+    schemes: dict[str, set[str]] = defaultdict(set)
+    for row in asked("SELECT ?s ?c { ?c skos:inScheme ?s }", PROJECT.ontology):
+        schemes[row["s"].value].add(row["c"].value)
+
+    assert len(lists) > 10
+    assert {shape for shape, codes in lists.items() if codes not in schemes.values()} == set()
+
+
+@pytest.mark.parametrize(
+    ("of_shapes", "complaint"),
+    [
+        (STANCE.replace("minCount", "minCuont"), r"positions.ttl:9:63 sh:minCuont is no term"),
+        (STANCE.replace("sh:minCount 1", "sh:sparql [ ]"), "sh:sparql is no term of SHACL Core"),
+        (STANCE.replace("sh:minCount 1", "sh:js [ ]"), "sh:js is no term of SHACL Core"),
+        (STANCE.replace("kg:Position ;", "kg:Psition ;"), r"ttl:8:47 <.*/Psition> is not declared"),
+        (STANCE.replace("kg:stance", "kg:stnace"), "/stnace> is not declared"),
+        (STANCE.replace("kg:stance", "( kg:stance kg:label )"), "/label> is not declared"),
+        (STANCE.replace("sh:minCount 1", "sh:in ( kg:Suports )"), "/Suports> is not declared"),
+        (STANCE.replace("sh:path kg:stance", "sh:path kg:stance, kg:Supports"), "cannot be used"),
+        (STANCE.replace("sh:minCount 1", "sh:in kg:Supports"), "sh:in takes a list"),
+        (STANCE.replace("sh:path kg:stance ;", ""), "cannot be used"),
+        (STANCE.replace("kgsh:Position-stance .", "kgsh:Position-stnace ."), "cannot be used"),
+        ("kg:stance rdfs:label 'stance' .", "positions.ttl holds no shape"),
+        ("kgsh:Position a sh:NodeShape", "cannot be read"),
+    ],
+)
+def test_shapes_that_could_find_no_fault_are_refused(
+    tmp_path: Path, of_shapes: str, complaint: str
+) -> None:
+    project = a_project(tmp_path, of_shapes)
+
+    with pytest.raises(BadInput, match=complaint):
+        list(violations(project, [a("one", "Position")]))
+
+
+def test_a_project_without_shapes_is_refused(tmp_path: Path) -> None:
+    project = a_project(tmp_path, STANCE)
+    project.shapes[0].unlink()
+
+    with pytest.raises(BadInput, match="ontology/shapes is empty"):
+        list(violations(Project(tmp_path), []))
+
+
+def test_a_violation_says_where_it_is_and_what_to_do(tmp_path: Path) -> None:
+    said = STANCE.replace(" 1 .", " 1 ; sh:message 'no stance' ; sh:severity sh:Warning .")
+    project = a_project(tmp_path, said)
+
+    assert list(violations(project, [a("one", "Position")])) == [
+        Violation(
+            focus="https://example.org/one",
+            path=KG + "stance",
+            value=None,
+            shape=SHAPE + "Position-stance",
+            message="no stance",
+            severity="warning",
+        )
+    ]
+
+
+def test_violations_come_in_order_each_once(shapes: Shapes) -> None:
+    things = [a(subject, cls) for cls in ("Reason", "Condition") for subject in "cab"]
+    all_of = list(shapes.violations([*things, *things]))
+
+    assert [(v.focus[-1], v.shape.removeprefix(SHAPE)) for v in all_of] == [
+        (subject, shape) for subject in "abc" for shape in ("Condition-label", "Reason-label")
+    ]
+
+
+def test_a_thing_of_a_narrower_class_is_checked_too(shapes: Shapes) -> None:
+    missing = [v.shape for v in shapes.violations([a("one", "Summit")])]
+
+    assert missing == [SHAPE + "Event-label"]
+
+
+def test_a_plain_string_is_an_xsd_string(tmp_path: Path) -> None:
+    project = a_project(tmp_path, STANCE.replace("sh:minCount 1", 'sh:in ( "for" )'))
+    for_it = a_quad("one", KG + "stance", Literal("for", datatype=NamedNode(XSD + "string")))
+
+    assert list(violations(project, [a("one", "Position"), for_it])) == []
+
+
+def test_a_value_is_shown_as_it_is_written(tmp_path: Path) -> None:
+    project = a_project(tmp_path, STANCE.replace("sh:minCount 1", "sh:minExclusive 7"))
+    seven = a_quad("one", KG + "stance", Literal("007", datatype=NamedNode(XSD + "integer")))
+    (violation,) = violations(project, [a("one", "Position"), seven])
+
+    assert violation.value == "007"
+
+
+def test_a_date_that_is_none_prints_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    project = a_project(tmp_path, STANCE)
+    day = a_quad("one", KG + "stance", Literal("2025-02-30", datatype=NamedNode(XSD + "date")))
+
+    assert list(violations(project, [a("one", "Position"), day])) == []
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_triple_about_a_triple_is_refused(shapes: Shapes) -> None:
+    inner = a("one", "Position")
+    said = Quad(inner.subject, NamedNode(KG + "stance"), Triple(*inner.triple))
+
+    with pytest.raises(BadInput, match="make the inner one a claim"):
+        list(shapes.violations([said]))
+
+
+def test_the_libraries_of_shapes_are_imported_only_where_they_are_used() -> None:
+    code = "import sys, kg.checks.shapes; sys.exit(bool({'pyshacl', 'rdflib'} & {*sys.modules}))"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
