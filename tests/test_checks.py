@@ -205,7 +205,7 @@ FAULTS = {
     "a passage outside of the document": Fault(
         SOURCE, "oa:end 100", "oa:end 101", "101", "rule:passage-outside-document",
         "tiny#s1p1: a passage from 0 to 101 in a document of 100 characters",
-        "correct oa:start and oa:end, or cut the document anew with kg add",
+        "correct oa:start and oa:end",
     ),
     "a parameter that the body does not have": Fault(
         QUERY, "VALUES ?actor", "VALUES ?_actor", "actor: {label", "query",

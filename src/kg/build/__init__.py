@@ -143,7 +143,7 @@ def _write(project: Project, digests: dict[str, str], folder: Path, cache: Path)
         store.write(beside / "store")
         content = json.dumps(_manifest(project, digests, store), ensure_ascii=False, indent=1)
         (beside / "manifest.json").write_text(content + "\n", encoding="utf-8")
-        _rename(beside, folder)
+        _rename(beside, Build(folder))
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
@@ -152,18 +152,22 @@ def _claim_folder(cache: Path) -> None:
     """Create the cache, or see that it is ours; raise StoreError if it holds other things."""
     cache.mkdir(parents=True, exist_ok=True)
     marker = cache / _MARKER
-    if not marker.exists():
-        if any(cache.iterdir()):
-            raise StoreError(f"{cache} holds other files: set KG_CACHE to an empty folder")
-        marker.write_text(_MARK, encoding="utf-8")
+    found = any(cache.iterdir())  # asked first: another process puts the marker before all else
+    if marker.exists():
+        return
+    if found:
+        raise StoreError(f"{cache} holds other files: set KG_CACHE to an empty folder")
+    marker.write_text(_MARK, encoding="utf-8")
 
 
-def _rename(beside: Path, folder: Path) -> None:
+def _rename(beside: Path, build: Build) -> None:
+    """Put *beside* in place, unless another process was first; a damaged build gives way."""
     try:
-        beside.rename(folder)
+        beside.rename(build.folder)
     except OSError:
-        if not (folder / "manifest.json").is_file():  # else another process was first
-            raise
+        if not build.exists:
+            shutil.rmtree(build.folder, ignore_errors=True)
+            beside.rename(build.folder)
 
 
 def _manifest(project: Project, digests: dict[str, str], store: Store) -> dict[str, Any]:
