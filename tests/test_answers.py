@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kg.ask import values
 from kg.build import Build
-from kg.cli.commands import values_of
 from kg.project import Project
 from kg.queries import StoredQuery, load
 from kg.terms import compact, plain
@@ -42,7 +42,7 @@ def ask(build: Build, question: StoredQuery, number: int) -> list[dict[str, str]
     store = build.store()
     given = (question.examples or [{}])[number - 1]
     pairs = [f"{name}={value}" for name, value in given.items()]
-    bound = question.bind(values_of(store, question, pairs, build.prefixes))
+    bound = question.bind(values(store, question, pairs, build.prefixes))
     answer = store.select(bound)
     names = [variable.value for variable in answer.variables]
     return [

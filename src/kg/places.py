@@ -283,4 +283,3 @@ def _boolean(token: Token) -> Literal:
     if token.text not in ("true", "false"):
         raise _UnexpectedError
     return Literal(token.text, datatype=NamedNode(XSD + "boolean"))
-

@@ -5,20 +5,14 @@ Must not know: SPARQL, RDF libraries, how a build is made.
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli import output
 from kg.cli.context import Context
 from kg.errors import BadInput, Finding
-
-if TYPE_CHECKING:
-    from kg.queries import Param, StoredQuery
-    from kg.store import Store
-    from kg.terms import Term
 
 _pass = click.make_pass_decorator(Context)
 _format = click.option(
@@ -69,6 +63,7 @@ def list_(context: Context, what: str, as_json: bool) -> None:
 @_pass
 def query(context: Context, name: str, given: tuple[str, ...], result_format: str | None) -> None:
     """Ask the stored question NAME; `kg list` names them all."""
+    from kg.ask import values
     from kg.store import serialized
 
     build = context.build
@@ -78,38 +73,10 @@ def query(context: Context, name: str, given: tuple[str, ...], result_format: st
     result_format = result_format or output.default_format()
     output.need_rows(result_format)
     store = build.store()
-    values = values_of(store, question, given, build.prefixes)
-    answer = store.query(question.bind(values))
+    answer = store.query(question.bind(values(store, question, given, build.prefixes)))
     count = output.write(serialized(answer, "json"), result_format, build.prefixes, click.echo)
     if not count:
         click.echo(f"kg: no rows: nothing in the record answers {name} so asked", err=True)
-
-
-def values_of(
-    store: "Store", question: "StoredQuery", given: Sequence[str], prefixes: Mapping[str, str]
-) -> dict[str, list["Term"]]:
-    """Return the terms that *given*, each NAME=VALUE, means for *question*."""
-    values: dict[str, list[Term]] = {}
-    for key, text in map(_pair, given):
-        values.setdefault(key, []).append(_value(store, text, question.param(key), prefixes))
-    return values
-
-
-def _pair(text: str) -> tuple[str, str]:
-    key, equals, value = text.partition("=")
-    if not equals or not value:
-        raise BadInput(f"-p {text} is no NAME=VALUE")
-    return key, value
-
-
-def _value(store: "Store", text: str, param: "Param", prefixes: Mapping[str, str]) -> "Term":
-    from kg.facts import find
-    from kg.terms import expand, typed
-
-    if param.datatype is None:
-        return find(store, text, prefixes, param.cls)
-    datatype = expand(param.datatype, prefixes)
-    return typed(text, datatype.value if datatype else param.datatype)
 
 
 def _no_such(name: str, known: list[str]) -> str:
@@ -172,7 +139,8 @@ def _query_text(text: str) -> str:
 def show(context: Context, thing: str, lang: str, as_json: bool) -> None:
     """Show one thing: its facts, and behind each the claim, the claimant and the passage."""
     from kg.cli import entry
-    from kg.facts import Labels, describe, find, kinds
+    from kg.facts import describe, kinds
+    from kg.names import Labels, find
 
     build = context.build
     store = build.store()

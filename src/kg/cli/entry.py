@@ -9,7 +9,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from kg.cli.output import safe
-from kg.facts import Entry, Evidence, Fact, Labels
+from kg.facts import Entry, Evidence, Fact
+from kg.names import Labels
 from kg.terms import KG, compact, plain
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from pathlib import Path
 from kg.build import Build
 from kg.errors import Place
 from kg.evidence import Passage, faults, offset
-from kg.facts import Labels
+from kg.names import Labels
 from kg.terms import SOURCE, compact, plain
 from kg.tokens import line_column
 
