@@ -16,9 +16,11 @@ Must not know: graphs, stores, what is dated.
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import reduce
 from typing import NamedTuple
 
-_DAY = re.compile(r"(\d{3}[\dX])(?:-(\d\d|\dX|XX)(?:-(\d\d|\dX|XX))?)?[?~%]?")
+_DAY = re.compile(r"(\d{3}[\dX])(?:-(\d\d|\dX|XX)(?:-(\d\d|\dX|XX))?)?[?~%]?", re.ASCII)
+_OPEN = ("", "..")
 _MONTHS, _FIRST, _LAST = 12, date.min, date.max
 
 
@@ -67,18 +69,19 @@ def bounds(text: str) -> Bounds:
 
 def _interval(text: str) -> Bounds:
     ends = text.split("/")
-    if len(ends) != 2 or not any(end not in ("", "..") for end in ends):  # noqa: PLR2004  # two ends
+    if len(ends) != 2 or all(end in _OPEN for end in ends):  # noqa: PLR2004  # two ends
         raise ValueError(f'"{text}" is no interval')
-    start, end = (None if part in ("", "..") else _day(part) for part in ends)
+    start, end = (None if part in _OPEN else _day(part) for part in ends)
     return _ordered(Bounds(start and start.earliest, end and end.latest), text)
 
 
 def _one_of(inside: str) -> Bounds:
-    days = [
-        Bounds(None, None) if part == "" else _day(part) for part in re.split(r"\.\.|,", inside)
-    ]
-    if not inside or all(day == (None, None) for day in days):
+    if "," in inside:
+        return reduce(Bounds.spanning, map(_day, inside.split(",")))
+    ends = inside.split("..")
+    if len(ends) > 2 or not any(ends):  # noqa: PLR2004  # one day, or two ends
         raise ValueError(f'"[{inside}]" names no day')
+    days = [_day(part) if part else Bounds(None, None) for part in ends]
     return _ordered(Bounds(days[0].earliest, days[-1].latest), f"[{inside}]")
 
 

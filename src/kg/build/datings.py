@@ -120,7 +120,8 @@ def _resolve(
         for claim, thing in ready:
             place = waiting.pop((claim, thing))
             dated = known[str(place.reference)].shifted(*distances[place.offset])
-            found[_Key(claim, thing, _WHEN)] = dated
+            key = _Key(claim, thing, _WHEN)
+            found[key] = dated.within(found.get(key, Bounds(None, None)))
 
 
 def _whole(found: dict[_Key, Bounds]) -> dict[str, Bounds]:

@@ -39,7 +39,11 @@ class Rule:
 
 def ordered(project: Project) -> list[Rule]:
     """Return the rules of *project* in an order in which each finds its inputs written."""
-    rules = {rule.writes: rule for rule in map(_load, project.derivations)}
+    rules: dict[str, Rule] = {}
+    for rule in map(_load, project.derivations):
+        if other := rules.get(rule.writes):
+            raise BadInput(f"writes <{rule.writes}>, as {other.path.name} does", Place(rule.path))
+        rules[rule.writes] = rule
     needs = {
         name: (set(rules) - {name} if rule.reads_all else rule.reads & set(rules))
         for name, rule in rules.items()
