@@ -27,8 +27,13 @@ def test_json_names_the_parts_of_a_finding() -> None:
 
     assert values[0]["line"] is None
     assert values[1] == {
-        "file": "data/a,b c.ttl", "line": 3, "column": 7, "severity": "warning", "code": "value",
-        "message": "100% wrong", "way_out": "see:\nbelow",
+        "file": "data/a,b c.ttl",
+        "line": 3,
+        "column": 7,
+        "severity": "warning",
+        "code": "value",
+        "message": "100% wrong",
+        "way_out": "see:\nbelow",
     }
 
 
@@ -56,10 +61,14 @@ def test_sarif_has_regions_that_begin_at_one_and_uris_that_are_escaped() -> None
     places = [result["locations"][0]["physicalLocation"] for result in results]
 
     assert [place["artifactLocation"]["uri"] for place in places] == [
-        "data/sources", "data/a%2Cb%20c.ttl", "data/%E6%97%A5%E6%9C%AC.ttl",
+        "data/sources",
+        "data/a%2Cb%20c.ttl",
+        "data/%E6%97%A5%E6%9C%AC.ttl",
     ]
     assert [place.get("region") for place in places] == [
-        None, {"startLine": 3, "startColumn": 7}, {"startLine": 4, "startColumn": 1},
+        None,
+        {"startLine": 3, "startColumn": 7},
+        {"startLine": 4, "startColumn": 1},
     ]
 
 

@@ -29,8 +29,14 @@ __all__ = ["run"]
 _Check = Callable[[Files], Iterator[Finding]]
 
 _OF_FILES: tuple[_Check, ...] = (
-    presence.check, syntax.check, sources.check, vocabulary.check, values.check,
-    expectations.check, stored.check, rules.check_headers,
+    presence.check,
+    syntax.check,
+    sources.check,
+    vocabulary.check,
+    values.check,
+    expectations.check,
+    stored.check,
+    rules.check_headers,
 )
 _OF_ALL: tuple[_Check, ...] = (conformance.check, rules.check)
 _MEND = "mend this first: the checks behind it could not be made"
@@ -70,8 +76,11 @@ def _stops_the_rest(project: Project, found: Finding) -> bool:
 def _left_out(in_the_way: Sequence[Finding]) -> Finding:
     first = min(in_the_way, key=lambda f: f.place)
     return Finding(
-        first.place, "left-out", "shapes and check rules were left out, because of this fault",
-        "mend it, then check again", "info",
+        first.place,
+        "left-out",
+        "shapes and check rules were left out, because of this fault",
+        "mend it, then check again",
+        "info",
     )
 
 

@@ -28,7 +28,9 @@ def _check(files: Files, source: File) -> Iterator[Finding]:
     facts = _facts(source)
     if not facts.partitions:
         yield Finding(
-            source.place(source.base), "expectation", "says nowhere how many things it holds",
+            source.place(source.base),
+            "expectation",
+            "says nowhere how many things it holds",
             "give <> a void:classPartition with void:class and void:entities for each kind",
         )
     for partition in sorted(facts.partitions):
@@ -64,7 +66,9 @@ def _partition(files: Files, source: File, facts: _Facts, partition: str) -> Ite
     expected, kind = facts.entities.get(partition), facts.classes.get(partition)
     if expected is None or kind is None:
         yield Finding(
-            source.place(partition), "expectation", f"{files.compact(partition)} expects nothing",
+            source.place(partition),
+            "expectation",
+            f"{files.compact(partition)} expects nothing",
             "give it one void:class and one void:entities",
         )
         return
@@ -72,7 +76,8 @@ def _partition(files: Files, source: File, facts: _Facts, partition: str) -> Ite
     if expected != str(number):
         name = files.compact(kind)
         yield Finding(
-            source.place(partition, _ENTITIES, expected), "expectation",
+            source.place(partition, _ENTITIES, expected),
+            "expectation",
             f"{expected} of {name} are expected, {number} are there",
             f"find the {name} that is missing or too much, or write {number}",
         )

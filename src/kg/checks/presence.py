@@ -22,12 +22,16 @@ def check(files: Files) -> Iterator[Finding]:
         if not found:
             place = Place(files.project.root / folder)
             yield Finding(
-                place, "empty", f"{folder} holds no {what}",
+                place,
+                "empty",
+                f"{folder} holds no {what}",
                 "add one: a check that finds nothing to check proves nothing",
             )
     for path in _strays(files.project):
         yield Finding(
-            Place(path), "stray", f"nothing reads {files.project.name(path)}",
+            Place(path),
+            "stray",
+            f"nothing reads {files.project.name(path)}",
             "move it to where files of its kind lie (README.md), or delete it",
         )
 

@@ -111,9 +111,13 @@ def read_all(project: Project) -> Files:
 
     return Files(
         project,
-        graphs(project.ontology), graphs(project.shapes),
-        graphs(project.reference), graphs(project.sources),
-        texts(project.queries), texts(project.derivations), texts(project.rules),
+        graphs(project.ontology),
+        graphs(project.shapes),
+        graphs(project.reference),
+        graphs(project.sources),
+        texts(project.queries),
+        texts(project.derivations),
+        texts(project.rules),
         unread,
     )
 

@@ -25,9 +25,7 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 def text(findings: Sequence[Finding], root: Path) -> str:
     """Return *findings* one a line: `file:line:column severity code message -> way out`."""
-    return "\n".join(
-        f"{_place(f, root)} {f.severity} {f.code} {_sentence(f)}" for f in findings
-    )
+    return "\n".join(f"{_place(f, root)} {f.severity} {f.code} {_sentence(f)}" for f in findings)
 
 
 def as_json(findings: Sequence[Finding], root: Path) -> str:
@@ -81,7 +79,9 @@ def _sentence(finding: Finding) -> str:
 def _command(finding: Finding, root: Path) -> str:
     place = finding.place
     properties = {
-        "file": _file(finding, root), "line": place.line, "col": place.column,
+        "file": _file(finding, root),
+        "line": place.line,
+        "col": place.column,
         "title": finding.code,
     }
     given = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items() if value)
@@ -100,7 +100,8 @@ def _result(finding: Finding, root: Path) -> dict[str, Any]:
     location: dict[str, Any] = {"artifactLocation": {"uri": quote(_file(finding, root))}}
     if finding.place.line:
         location["region"] = {
-            "startLine": finding.place.line, "startColumn": finding.place.column or 1
+            "startLine": finding.place.line,
+            "startColumn": finding.place.column or 1,
         }
     return {
         "ruleId": finding.code,

@@ -50,7 +50,9 @@ def _graphs(source: File) -> Iterator[Finding]:
     if in_no_graph(source.quads):
         start = next(t.subject.start for t in source.places.triples if t.graph is None)
         yield Finding(
-            source.at(start), "graph", "a triple stands outside every graph",
+            source.at(start),
+            "graph",
+            "a triple stands outside every graph",
             "put it into <> { } or into the graph of a claim, <#...> { }",
         )
     claims = _claims(source)
@@ -74,12 +76,16 @@ def _graph(source: File, name: str) -> Finding:
     start = next(spot.start for spot in source.places.graphs if plain(spot.term) == name)
     if not name.startswith(source.base + "#"):
         return Finding(
-            source.at(start), "graph", f"the graph <{name}> is not one of this source",
+            source.at(start),
+            "graph",
+            f"the graph <{name}> is not one of this source",
             "only <> and the claims of this file, <#...>, are graphs here",
         )
     short = name.removeprefix(source.base)
     return Finding(
-        source.at(start), "graph", f"the graph <{short}> is no claim of this source",
+        source.at(start),
+        "graph",
+        f"the graph <{short}> is no claim of this source",
         f"describe <{short}> as a kg:Claim in <> {{ }}",
     )
 
@@ -92,6 +98,8 @@ def _blank_nodes(file: File) -> Iterator[Finding]:
     first = {spot.term: spot.start for spot in reversed(list(spots))}
     for start in sorted({at for term, at in first.items() if isinstance(term, BlankNode)}):
         yield Finding(
-            file.at(start), "blank-node", "a blank node, which no claim and no question can name",
+            file.at(start),
+            "blank-node",
+            "a blank node, which no claim and no question can name",
             "give it an IRI, as in <#...> or reason:...",
         )

@@ -37,7 +37,9 @@ def _prefixes(files: Files, file: Text) -> Iterator[Finding]:
     for prefix in prefixes(file.text):
         if prefix.name not in files.project.prefixes:
             yield Finding(
-                file.at(prefix.start), "prefix", f"{prefix.name}: is no prefix of the project",
+                file.at(prefix.start),
+                "prefix",
+                f"{prefix.name}: is no prefix of the project",
                 "add it to ontology/prefixes.ttl, or write the IRIs out",
             )
 
@@ -64,7 +66,9 @@ def _params(files: Files, file: Text, query: StoredQuery) -> Iterator[Finding]:
 def _unknown_kind(file: Text, name: str, param: Param) -> Finding:
     kind = param.cls or param.datatype
     return Finding(
-        key(file, name), _CODE, f"the parameter {name} takes a {kind}, which is not declared",
+        key(file, name),
+        _CODE,
+        f"the parameter {name} takes a {kind}, which is not declared",
         "name a class of the ontology, or a datatype, by a prefix of the project",
     )
 
@@ -73,12 +77,16 @@ def _example(file: Text, query: StoredQuery, example: dict[str, str]) -> Iterato
     required = {name for name, param in query.params.items() if param.required}
     for name in sorted(set(example) - set(query.params)):
         yield Finding(
-            key(file, "examples"), _CODE, f"an example gives {name}, which is no parameter",
+            key(file, "examples"),
+            _CODE,
+            f"an example gives {name}, which is no parameter",
             f"name one of: {', '.join(query.params) or 'none'}",
         )
     for name in sorted(required - set(example)):
         yield Finding(
-            key(file, "examples"), _CODE, f"an example lacks the required parameter {name}",
+            key(file, "examples"),
+            _CODE,
+            f"an example lacks the required parameter {name}",
             f"give it {name}",
         )
 
@@ -98,7 +106,9 @@ def _patterns(file: Text) -> Iterator[Finding]:
     seen = outline(file.text)
     for start in seen.outside_graph:
         yield Finding(
-            file.at(start), _CODE, "a pattern stands outside every GRAPH",
+            file.at(start),
+            _CODE,
+            "a pattern stands outside every GRAPH",
             "put it into GRAPH graph:accepted { }, or into the graph of a claim",
         )
     for start in seen.services:
@@ -119,6 +129,8 @@ def _columns(file: Text, found: QuerySolutions) -> Iterator[Finding]:
         if thing not in names:
             start = next(t.start for t in tokens(file.text) if t.text[1:] == name)
             yield Finding(
-                file.at(start), _CODE, f"the column ?{name} stands without ?{thing}",
+                file.at(start),
+                _CODE,
+                f"the column ?{name} stands without ?{thing}",
                 f"select ?{thing} beside it",
             )

@@ -74,7 +74,8 @@ def _prefixes(file: Text, known: dict[str, str]) -> Iterator[Finding]:
 
 def _other(file: Text, prefix: Prefix, meant: str) -> Finding:
     return Finding(
-        file.at(prefix.start), "prefix",
+        file.at(prefix.start),
+        "prefix",
         f"{prefix.name}: is bound to <{prefix.iri}>, in the project to <{meant}>",
         f"write <{meant}>, or choose another prefix",
     )

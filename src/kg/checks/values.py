@@ -14,11 +14,13 @@ from kg.errors import Finding
 from kg.terms import EDTF, KG, XSD, ill_typed, plain
 
 _DATES = frozenset(
-    [*(KG + name for name in ("when", "from", "until", "claimedOn")),
-     "http://purl.org/dc/terms/issued"]
+    [
+        *(KG + name for name in ("when", "from", "until", "claimedOn")),
+        "http://purl.org/dc/terms/issued",
+    ]
 )
 _TEXT = (XSD + "string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString")
-_WAY_OUT = "write a date as data/README.md lists them, such as \"2025-08\"^^edtf:EDTF"
+_WAY_OUT = 'write a date as data/README.md lists them, such as "2025-08"^^edtf:EDTF'
 
 
 def check(files: Files) -> Iterator[Finding]:

@@ -25,8 +25,17 @@ _SH = "http://www.w3.org/ns/shacl#"
 _POINTS_TO_TERM = frozenset(
     _SH + name
     for name in (
-        "class", "datatype", "disjoint", "equals", "inversePath", "lessThan", "lessThanOrEquals",
-        "path", "targetClass", "targetObjectsOf", "targetSubjectsOf",
+        "class",
+        "datatype",
+        "disjoint",
+        "equals",
+        "inversePath",
+        "lessThan",
+        "lessThanOrEquals",
+        "path",
+        "targetClass",
+        "targetObjectsOf",
+        "targetSubjectsOf",
     )
 )
 
@@ -93,7 +102,9 @@ def _finding(files: Files, place: Place, iri: str, declared: frozenset[str]) -> 
     name = files.compact(iri)
     close = get_close_matches(name, sorted(map(files.compact, declared)), n=1)
     return Finding(
-        place, "undeclared", f"{name} is not declared in the ontology",
+        place,
+        "undeclared",
+        f"{name} is not declared in the ontology",
         f"did you mean {close[0]}?" if close else "declare it in a module of the ontology",
     )
 
