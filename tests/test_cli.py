@@ -93,6 +93,7 @@ def test_an_example_of_the_help_runs(
         (["query", "position-shifts", "-p", "actor"], "-p actor is no NAME=VALUE"),
         (["query", "position-shifts", "-f", "turtle"], "ask for another --format"),
         (["query", "evidence-of", "-p", "thing=Russia"], "place:russia, state:russia"),
+        (["query", "positions-of-actor", "-p", "actor=kg:Claim"], "kg:Claim is no agent"),
         (["sparql", "INSERT DATA { <a:a> <a:b> <a:c> }"], "INSERT is an update"),
         (
             ["sparql", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"],
@@ -259,6 +260,13 @@ def test_show_dates_a_report_by_who_says_it() -> None:
 def passages(fact: dict[str, list[dict[str, list[str]]]]) -> list[str]:
     found = {name for evidence in fact["evidence"] for name in evidence["passages"]}
     return sorted(name.partition("#")[2] for name in found)
+
+
+@pytest.mark.parametrize("passage", ["s4p2", "abiru-2025#s4p2", "source:abiru-2025#s4p2"])
+def test_a_passage_goes_by_its_last_part(passage: str) -> None:
+    done = kg("query", "claims-in-passage", "-p", f"passage={passage}")
+
+    assert len(done.stdout.splitlines()) == 6
 
 
 def test_a_label_in_japanese_is_understood_and_given() -> None:

@@ -3,14 +3,14 @@
 Must not know: claims, kinds of things, commands.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import BadInput
 from kg.store import Store
-from kg.terms import GRAPH, SOURCE, Term, compact, expand, plain
+from kg.terms import SOURCE, Term, compact, expand, plain
 
 _LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _PREFERRED = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
@@ -48,38 +48,50 @@ class Labels:
 def find(store: Store, text: str, prefixes: Mapping[str, str], cls: str | None = None) -> NamedNode:
     """Return the thing that *text* means: an IRI, a CURIE, a passage, or a label.
 
-    With *cls*, the CURIE of a class, only its members count. Raise BadInput with the candidates if
-    several things have the label, with near misses if none has.
+    The last part of an IRI will do, too (`s4p2`, `donald-trump`). With *cls*, the CURIE of a class,
+    only its members count. Raise BadInput with the candidates if several things are meant, with
+    near misses if none is.
     """
+    kind, members = _kind(store, prefixes, cls)
     for node in (expand(text, prefixes), expand(f"{SOURCE}{text}", prefixes)):
         if node and _is_known(store, node):
+            if members is not None and node.value not in members:
+                raise BadInput(f"{text} is no {kind}: give one by its label, CURIE or IRI")
             return node
     if expand(text, prefixes):
-        raise BadInput(f"nothing is known of {text}: kg show takes a name, too")
-    members = None if cls in (None, _ANYTHING) else _members(store, expand(str(cls), prefixes))
+        raise BadInput(f"nothing is known of {text}: give a name, if it has one")
     named = list(_named(store, members))
-    wanted = text.strip().casefold()
-    found = {iri for name, iri in named if name.casefold() == wanted}
-    if len(found) == 1:
-        return NamedNode(found.pop())
-    kind = "thing" if cls in (None, _ANYTHING) else str(cls).partition(":")[2].lower()
-    if found:
-        names = ", ".join(sorted(compact(iri, prefixes) for iri in found))
-        raise BadInput(f'"{text}" is the name of several things: say which, {names}')
+    for found in (_labelled(named, text), _ending(members or (), text)):
+        if len(found) == 1:
+            return NamedNode(found.pop())
+        if found:
+            names = ", ".join(sorted(compact(iri, prefixes) for iri in found))
+            raise BadInput(f'"{text}" is the name of several things: say which, {names}')
     raise BadInput(_unknown(text, kind, {name for name, _ in named}))
+
+
+def _kind(
+    store: Store, prefixes: Mapping[str, str], cls: str | None
+) -> tuple[str, set[str] | None]:
+    """Return a word for the members of *cls*, and their IRIs; None stands for everything."""
+    if cls is None or cls == _ANYTHING:
+        return "thing", None
+    node = expand(cls, prefixes)
+    members = {plain(quad.subject) for quad in store.about(None, _TYPE, node)}
+    return cls.partition(":")[2].lower(), members
+
+
+def _labelled(named: Iterable[tuple[str, str]], text: str) -> set[str]:
+    wanted = text.strip().casefold()
+    return {iri for name, iri in named if name.casefold() == wanted}
+
+
+def _ending(members: Iterable[str], text: str) -> set[str]:
+    return {iri for iri in members if text and iri.endswith((f"/{text}", f"#{text}"))}
 
 
 def _is_known(store: Store, node: NamedNode) -> bool:
     return any(True for _ in store.about(node)) or any(True for _ in store.about(None, None, node))
-
-
-def _members(store: Store, cls: NamedNode | None) -> set[str]:
-    accepted = GRAPH + "accepted"
-    return {
-        plain(quad.subject)
-        for quad in store.about(None, _TYPE, cls)
-        if plain(quad.graph_name) == accepted
-    }
 
 
 def _named(store: Store, members: set[str] | None) -> Iterator[tuple[str, str]]:
