@@ -11,7 +11,12 @@ from kg.errors import BadInput
 from kg.queries import StoredQuery, load, slots
 from kg.store import Store
 
-HEADER = "#+ summary: Who?\n#+ params:\n#+   name: {datatype: xsd:string}\n#+   thing: {class: kg:Agent}\n"
+HEADER = """\
+#+ summary: Who?
+#+ params:
+#+   name: {datatype: xsd:string}
+#+   thing: {class: kg:Agent}
+"""
 BODY = 'SELECT ?name ?thing WHERE { VALUES ?name { "x" } VALUES ?thing { UNDEF } }'
 PATH = Path("who.rq")
 

@@ -8,7 +8,8 @@ from kg.build import Build
 from kg.errors import BadInput, StoreError, TimedOut
 from kg.worker import Limits, refuse, run
 
-CARTESIAN = "SELECT (COUNT(*) AS ?n) { %s }" % " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(9))
+PATTERNS = " ".join(f"?a{i} ?b{i} ?c{i} ." for i in range(9))
+CARTESIAN = f"SELECT (COUNT(*) AS ?n) {{ {PATTERNS} }}"
 
 
 @pytest.fixture
