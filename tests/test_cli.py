@@ -1,10 +1,12 @@
 """The commands say what they found, and what went wrong, as a user meets them."""
 
+import csv
 import json
 import os
 import re
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -103,6 +105,11 @@ def test_an_example_of_the_help_runs(
         (["sparql", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "-f", "csv"], "ask for --format turtle"),
         (["sparql", "SELECT * { ?s ex:p ?o }"], "the prefix ex: is not declared: write PREFIX ex:"),
         (["sparql", "nothing.rq"], "nothing.rq is neither a query nor a file"),
+        (["sparql", "x" * 5000], "is neither a query nor a file"),
+        (["sparql", "ASK {}", "--timeout", "nan"], "--timeout nan is no number of seconds"),
+        (["sparql", "ASK {}", "--timeout", "-1"], "-1.0 is not in the range"),
+        (["show", "http://[x"], 'no thing is called "http://[x"'),
+        (["query", "position-shifts", "-p", "lang=no language"], "is no language"),
         (["show", "Atlantis"], 'no thing is called "Atlantis"'),
         (["show", "person:nobody"], "nothing is known of person:nobody"),
         (["evidence", "nothing"], "there is no encoded source 'nothing'; there are: abiru-2025"),
@@ -173,28 +180,72 @@ def test_a_reader_that_goes_away_is_no_fault() -> None:
     assert len(done.stdout.splitlines()) == 1
 
 
+def test_a_query_comes_from_standard_input_with_a_byte_order_mark_too() -> None:
+    command = [sys.executable, "-m", "kg", "sparql", "-"]
+    done = subprocess.run(
+        command, input=b"\xef\xbb\xbfASK {}", capture_output=True, check=True, cwd=ROOT
+    )
+
+    assert done.stdout == b"true\n"
+
+
+def test_a_damaged_build_says_what_to_delete(tmp_path: Path) -> None:
+    kg("build", KG_CACHE=str(tmp_path))
+    (manifest,) = tmp_path.glob("*/*/manifest.json")
+    manifest.write_text("{", "utf-8")
+    done = kg("list", KG_CACHE=str(tmp_path))
+
+    assert done.returncode == 3
+    assert f"delete {manifest.parent}, and it is made anew" in done.stderr
+
+
 def test_the_version_names_the_build() -> None:
     kg("build")
 
     assert re.fullmatch(r"kg 0\.1\.0, build [0-9a-f]{16}\n", kg("--version").stdout)
 
 
-@pytest.mark.parametrize(
-    ("result_format", "reading"),
-    [
-        ("csv", lambda text: text.splitlines()[0].split(",")[0]),
-        ("tsv", lambda text: text.splitlines()[0].split("\t")[0].lstrip("?")),
-        ("plain", lambda text: text.splitlines()[0].split("\t")[0]),
-        ("json", lambda text: json.loads(text)["head"]["vars"][0]),
-        ("ndjson", lambda text: min(json.loads(text.splitlines()[0]), key="date".__ne__)),
-        ("markdown", lambda text: text.splitlines()[0].split("|")[1].strip()),
-    ],
-)
-def test_every_format_can_be_read_back(result_format: str, reading: object) -> None:
-    done = kg("query", "position-shifts", "-f", result_format)
+ODD = """
+SELECT * { VALUES (?a ?b) { ("x\\r\\ny, \\"z\\"" "\\u001B[31m") (UNDEF UNDEF) } } ORDER BY DESC(?a)
+"""
 
-    assert callable(reading)
-    assert reading(done.stdout) == "date"
+
+@pytest.mark.parametrize("result_format", ["csv", "tsv", "json"])
+def test_programs_get_every_character_and_every_row(result_format: str) -> None:
+    command = [sys.executable, "-m", "kg", "sparql", ODD, "-f", result_format]
+    written = subprocess.run(command, capture_output=True, check=True, cwd=ROOT).stdout
+    rows = {"csv": from_csv, "tsv": from_tsv, "json": from_json}[result_format](written.decode())
+
+    assert rows == [['x\r\ny, "z"', "\x1b[31m"], ["", ""]]
+
+
+def from_csv(text: str) -> list[list[str]]:
+    return list(csv.reader(StringIO(text, newline="")))[1:]
+
+
+def from_tsv(text: str) -> list[list[str]]:
+    lines = [line.split("\t") for line in text.split("\n")[1:3]]
+    return [
+        [str(json.loads(cell, strict=False)) if cell else "" for cell in line] for line in lines
+    ]
+
+
+def from_json(text: str) -> list[list[str]]:
+    rows = json.loads(text)["results"]["bindings"]
+    return [[row[name]["value"] if name in row else "" for name in "ab"] for row in rows]
+
+
+def test_people_see_control_characters_and_are_not_moved_by_them() -> None:
+    shown = kg("sparql", ODD, "-f", "markdown").stdout
+
+    assert "\\x1b[31m" in shown
+    assert "\x1b" not in shown
+
+
+def test_ndjson_is_an_object_a_line() -> None:
+    lines = kg("query", "position-shifts", "-f", "ndjson").stdout.splitlines()
+
+    assert {json.loads(line).get("holderLabel") for line in lines} >= {"Ukraine", "Donald Trump"}
 
 
 def test_piped_output_is_plain() -> None:

@@ -26,6 +26,13 @@ def store(build: Build) -> Path:
         "SELECT * { \\u0053ERVICE <http://a> {} }",
         "SELECT * { \\U00000053ERVICE <http://a> {} }",
         "SELECT * { ?s ?p ?o } # \nSERVICE <http://a> {}",
+        # A comparison that a lexer may take for the start of an IRI, behind which a string opens.
+        "SELECT * { ?a ?p ?b FILTER(?a<?b)SERVICE#>\n<http://a> {} }",
+        "SELECT * { FILTER(1<2)SERVICE#>\n<http://a> {} }",
+        "SELECT * { FILTER(?a<'x>'&&1) SERVICE <http://a> {} FILTER('') }",
+        # An escape that stands for a quote, or for no quote.
+        'SELECT * { BIND("\\u0022" AS ?x) SERVICE <http://a> {} BIND("\\u0022" AS ?y) }',
+        "SELECT * { BIND('\\u0027' AS ?x) SERVICE <http://a> {} BIND('\\u0027' AS ?y) }",
     ],
 )
 def test_service_is_refused_in_every_disguise(text: str) -> None:

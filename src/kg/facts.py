@@ -40,18 +40,19 @@ WHERE {
 }
 ORDER BY ?claim ?p ?o ?s ?passage ?depth
 """
+# The best that is known of a thing's days, from what all accepted claims agree on downwards.
+_DATED = [_DERIVED + name for name in ("periods", "parts", "observed", "dates")]
 _DATES = """
 PREFIX derived: <https://w3id.org/parley/graph/derived/>
 PREFIX kg: <https://w3id.org/parley/ns/>
-SELECT ?thing (MIN(?first) AS ?earliest) (MIN(?last) AS ?latest)
+SELECT ?thing ?dates ?property ?first ?last
 WHERE {
     VALUES ?thing { %s }
-    VALUES ?dates { derived:periods derived:parts derived:dates derived:observed }
-    GRAPH ?dates { ?dating kg:dates ?thing }
+    VALUES ?dates { derived:periods derived:parts derived:observed derived:dates }
+    GRAPH ?dates { ?dating kg:dates ?thing ; kg:dateProperty ?property }
     OPTIONAL { GRAPH ?dates { ?dating kg:earliest ?first } }
     OPTIONAL { GRAPH ?dates { ?dating kg:latest ?last } }
 }
-GROUP BY ?thing
 """
 
 
@@ -173,10 +174,12 @@ def _evidence(rows: list[Mapping[str, Term | None]]) -> Evidence:
 def _dates(store: Store, things: Iterable[Term]) -> dict[str, str]:
     """Return for each of *things* that is dated its days, in words."""
     nodes = " ".join(sorted({str(thing) for thing in things if isinstance(thing, NamedNode)}))
-    dates = {}
-    for row in store.select(_DATES % nodes):
-        dates[plain(row["thing"])] = _days(plain(row["earliest"]), plain(row["latest"]))
-    return dates
+    best: dict[str, tuple[bool, int, str]] = {}
+    for thing, graph, date_property, first, last in store.select(_DATES % nodes):
+        ends = plain(date_property) == KG + "until"  # a beginning tells more than an end
+        found = (ends, _DATED.index(plain(graph)), _days(plain(first), plain(last)))
+        best[plain(thing)] = min(found, best.get(plain(thing), found))
+    return {thing: days for thing, (_, _, days) in best.items()}
 
 
 def _days(first: str, last: str) -> str:

@@ -61,7 +61,10 @@ def find(store: Store, text: str, prefixes: Mapping[str, str], cls: str | None =
     if expand(text, prefixes):
         raise BadInput(f"nothing is known of {text}: give a name, if it has one")
     named = list(_named(store, members))
-    for found in (_labelled(named, text), _ending(members or (), text)):
+    for found in (
+        _labelled(named, text),
+        _ending({iri for _, iri in named} | (members or set()), text),
+    ):
         if len(found) == 1:
             return NamedNode(found.pop())
         if found:

@@ -119,7 +119,7 @@ class Store:
             )
         except SyntaxError as fault:
             raise _fault(str(fault), text, prefixes or {}) from fault
-        except OSError as fault:
+        except (OSError, RuntimeError) as fault:
             raise StoreError(f"the store cannot be read: {fault}") from fault
 
     def select(self, text: str, default: list[NamedNode] | None = None) -> QuerySolutions:

@@ -7,8 +7,8 @@ Must not know: files, stores, queries.
 """
 
 import re
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 
@@ -23,8 +23,6 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*")
-_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 def expand(text: str, prefixes: Mapping[str, str]) -> NamedNode | None:
@@ -41,7 +39,10 @@ def expand(text: str, prefixes: Mapping[str, str]) -> NamedNode | None:
         bare = prefixes[prefix] + rest
     elif "://" not in bare:
         return None
-    return NamedNode(bare) if _IRI.fullmatch(bare) else None
+    try:
+        return NamedNode(bare) if _IRI.fullmatch(bare) else None
+    except ValueError:  # of the form, and yet no IRI, as http://[x
+        return None
 
 
 def compact(iri: str, prefixes: Mapping[str, str]) -> str:
@@ -64,6 +65,8 @@ def typed(text: str, datatype: str) -> Literal:
     fault = ill_typed(text, datatype)
     if fault:
         raise BadInput(fault)
+    if datatype == XSD + "language":
+        return Literal(text)  # what LANG() gives is a plain string
     return Literal(text, datatype=NamedNode(datatype))
 
 
@@ -74,15 +77,17 @@ def ill_typed(text: str, datatype: str) -> str | None:
     '"2025-02-30" is no date: write a day of the calendar as YYYY-MM-DD'
     """
     name = datatype.removeprefix(XSD)
-    if name == "date" and not _is_date(text):
-        return f'"{text}" is no date: write a day of the calendar as YYYY-MM-DD'
-    if name == "integer" and not _INTEGER.fullmatch(text):
-        return f'"{text}" is no integer: write up to 18 digits'
-    if name == "boolean" and text not in ("true", "false"):
-        return f'"{text}" is no boolean: write true or false'
-    if name == "language" and not _LANGUAGE.fullmatch(text):
-        return f'"{text}" is no language tag: write one as "en" or "ja"'
-    return None
+    is_one, advice = _DATATYPES.get(name, (_is_anything, ""))
+    return None if is_one(text) else f'"{text}" is no {name}: write {advice}'
+
+
+def _is_anything(_: str) -> bool:
+    return True
+
+
+def _matches(pattern: str) -> Callable[[str], bool]:
+    compiled = re.compile(pattern)
+    return lambda text: compiled.fullmatch(text) is not None
 
 
 def _is_date(text: str) -> bool:
@@ -93,6 +98,28 @@ def _is_date(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return "T" in text
+
+
+_DATATYPES: dict[str, tuple[Callable[[str], bool], str]] = {
+    "boolean": (_matches("true|false"), "true or false"),
+    "date": (_is_date, "a day of the calendar as YYYY-MM-DD"),
+    "dateTime": (_is_moment, "one as 2025-08-15T12:00:00Z"),
+    "decimal": (_matches(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"), "digits with a point, as 3.5"),
+    "double": (
+        _matches(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?INF|NaN"),
+        "digits with a point, as 3.5 or 3.5e6",
+    ),
+    "integer": (_matches("[+-]?[0-9]{1,18}"), "up to 18 digits"),
+    "language": (_matches("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*"), 'a language tag as "en" or "ja"'),
+}
 
 
 def plain(term: Term | DefaultGraph | None) -> str:

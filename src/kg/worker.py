@@ -25,6 +25,9 @@ from kg.tokens import tokens
 _UPDATES = {"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"}
 _FORMS = {"ASK", "CONSTRUCT", "DESCRIBE", "SELECT"}
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# A keyword, no variable, no part of a name or an IRI.
+_SERVICE = re.compile(r"(?<![\w?$:/#.\-])service(?![\w:])", re.IGNORECASE)
+_PLAIN_IRI = re.compile(r"<([A-Za-z][A-Za-z0-9+.\-]*:|[#/]?)[\w\-.~%!$&*+,;=:@/#]*>")
 _REFUSED, _FAILED = 2, 3
 
 
@@ -45,19 +48,45 @@ def refuse(text: str) -> None:
     Traceback (most recent call last):
     kg.errors.BadInput: SERVICE is refused: kg asks only its own store
     """
-    # SPARQL 1.1, 19.2: codepoint escapes are replaced before parsing.
-    words = [token.text.upper() for token in tokens(_unescaped(text)) if token.kind == "word"]
-    if "SERVICE" in words:
+    if _may_call_out(text):
         raise BadInput("SERVICE is refused: kg asks only its own store")
-    first = next((word for word in words if word in _UPDATES | _FORMS), None)
-    if first in _UPDATES:
-        raise BadInput(f"{first} is an update, and kg only reads: change the files instead")
+    form = _form(text)
+    if form in _UPDATES:
+        raise BadInput(f"{form} is an update, and kg only reads: change the files instead")
+
+
+def _may_call_out(text: str) -> bool:
+    """Say whether SERVICE may stand in *text* as a keyword; where in doubt, it does.
+
+    A comparison can look like the start of an IRI, and an escape can stand for a quote, so that a
+    lexer takes for a string what the parser takes for a keyword. Only a text with neither may
+    have the word in its strings and comments.
+    """
+    if not _SERVICE.search(f"{text} {_unescaped(text)}"):
+        return False
+    found = list(tokens(text))
+    clear = all(_PLAIN_IRI.fullmatch(token.text) for token in found if token.kind == "iri")
+    if not clear or _ESCAPE.search(text):
+        return True
+    return bool(_SERVICE.search(" ".join(t.text for t in found if t.kind != "string")))
+
+
+def _form(text: str) -> str:
+    """Return the keyword that says what the query or update *text* does, "" if there is none."""
+    # SPARQL 1.1, 19.2: codepoint escapes are replaced before parsing.
+    words = (token.text.upper() for token in tokens(_unescaped(text)) if token.kind == "word")
+    return next((word for word in words if word in _UPDATES | _FORMS), "")
+
+
+def is_query(text: str) -> bool:
+    """Say whether *text* reads like a query or an update, and not like the name of a file."""
+    first = next(tokens(text), None)
+    return first is not None and first.text.upper() in {"BASE", "PREFIX"} | _UPDATES | _FORMS
 
 
 def answers_with_triples(text: str) -> bool:
     """Say whether the query *text* is a CONSTRUCT or a DESCRIBE."""
-    words = (token.text.upper() for token in tokens(text) if token.kind == "word")
-    return next((word for word in words if word in _FORMS), "") in ("CONSTRUCT", "DESCRIBE")
+    return _form(text) in ("CONSTRUCT", "DESCRIBE")
 
 
 def run(
@@ -70,8 +99,8 @@ def run(
     """Return the answer to *text* from the store in the folder *store*, as serialized bytes.
 
     *result_format* is `json` or `turtle`, as `kg.store.serialized` takes it; *prefixes* are known
-    to the query. Raise BadInput for a
-    query that is refused or cannot be parsed, TimedOut and StoreError for one that does not end.
+    to the query. Raise BadInput for a query that is refused or cannot be parsed, TimedOut and
+    StoreError for one that does not end.
     """
     limits = limits or Limits()
     refuse(text)
@@ -118,11 +147,13 @@ def _unescaped(text: str) -> str:
 
 def _bound(memory: int) -> None:
     """Limit this process's memory, leave no core file, and end with the parent, where possible."""
-    with contextlib.suppress(ImportError):  # Windows has no such limits; the clock still holds
+    with contextlib.suppress(ImportError, OSError, ValueError):  # the clock holds all the same
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
     if sys.platform == "linux":
         import ctypes
 

@@ -11,12 +11,15 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import pyoxigraph
 
 from kg import __version__
 from kg.errors import BadInput, StoreError
@@ -28,6 +31,8 @@ __all__ = ["Build", "bring_up_to_date", "cache_folder", "current", "make"]
 
 _FORM = 1  # of the folder's layout; a new number makes every build anew
 _KEPT = 2
+_STALE = 3600  # seconds after which an unfinished build counts as given up
+_REMEDY = "delete %s, and it is made anew"
 _MARKER = "CACHEDIR.TAG"
 # https://bford.info/cachedir/: the first line that marks a folder as a cache.
 _MARK = "Signature: 8a477f597d28d172789f06886806bc55\n# Builds made by Parley; safe to delete.\n"
@@ -52,7 +57,10 @@ class Build:
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """What the build was made from, and what it holds."""
-        values: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text("utf-8"))
+        try:
+            values: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text("utf-8"))
+        except (OSError, ValueError) as fault:
+            raise StoreError(f"the build is damaged: {_REMEDY % self.folder}") from fault
         return values
 
     @property
@@ -70,7 +78,10 @@ class Build:
 
     def store(self) -> Store:
         """Open the store."""
-        return Store.open(self.folder / "store")
+        try:
+            return Store.open(self.folder / "store")
+        except StoreError as fault:
+            raise StoreError(f"{fault}: {_REMEDY % self.folder}") from fault
 
 
 def cache_folder() -> Path:
@@ -125,8 +136,14 @@ def _shelf_name(project: Project) -> str:
 
 
 def _address(digests: dict[str, str]) -> str:
-    content = json.dumps([_FORM, __version__, sorted(digests.items())])
+    content = json.dumps([_FORM, __version__, _engine(), sorted(digests.items())])
     return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def _engine() -> list[str]:
+    """Return what else than the project's files decides what a build holds."""
+    code = (path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    return [pyoxigraph.__version__, hashlib.sha256(b"".join(code)).hexdigest()]
 
 
 def _write(project: Project, digests: dict[str, str], folder: Path, cache: Path) -> None:
@@ -187,8 +204,10 @@ def _manifest(project: Project, digests: dict[str, str], store: Store) -> dict[s
 
 def _prune(shelf: Path, keep: Path) -> None:
     """Delete all but the latest builds on *shelf*; *keep* is one of those that stay."""
-    builds = [path for path in shelf.iterdir() if (path / "manifest.json").is_file()]
+    unfinished = list(shelf.glob("new-*"))
+    given_up = [path for path in unfinished if time.time() - path.stat().st_mtime > _STALE]
+    builds = [path for path in shelf.iterdir() if path not in unfinished]
     builds.sort(key=lambda path: (path == keep, path.stat().st_mtime), reverse=True)
-    for old in builds[_KEPT:]:
+    for old in builds[_KEPT:] + given_up:
         with suppress(OSError):
             shutil.rmtree(old)

@@ -8,6 +8,7 @@ ontology, all modules together.
 Must not know: what the rules are about.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -82,6 +83,10 @@ def _load(path: Path) -> Rule:
     if unknown or "title" not in values:
         fault = f"an unknown key {min(unknown)!r}" if unknown else "no title"
         raise BadInput(f"the header has {fault}: {', '.join(sorted(_KEYS))}", Place(path, 1, 1))
+    if values.get("reads", "all") != "all":
+        raise BadInput("the header's reads can only be all", Place(path, 1, 1))
+    if not re.fullmatch(r"[a-z-]+", str(values.get("writes", path.stem))):
+        raise BadInput("the header's writes is no name of a graph", Place(path, 1, 1))
     reads = {DERIVED + t.text[8:] for t in tokens(text) if t.text.startswith("derived:")}
     return Rule(
         path,

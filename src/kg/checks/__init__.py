@@ -51,7 +51,7 @@ def run(project: Project, paths: Sequence[Path] = ()) -> list[Finding]:
     files = read_all(project)
     findings = list(_made(_OF_FILES, files))
     in_the_way = [f for f in findings if _stops_the_rest(project, f)]
-    findings += [_left_out(in_the_way)] if in_the_way else _made(_OF_ALL, files)
+    findings += [_left_out(in_the_way, wanted)] if in_the_way else _made(_OF_ALL, files)
     shown = {f for f in findings if f.code == "left-out" or _lies_in(f.place.file, wanted)}
     return sorted(shown, key=lambda f: (f.place, f.code, f.message))
 
@@ -73,14 +73,16 @@ def _stops_the_rest(project: Project, found: Finding) -> bool:
     return folder in ("ontology", ".") or (folder == "data" and found.code in ("syntax", "empty"))
 
 
-def _left_out(in_the_way: Sequence[Finding]) -> Finding:
+def _left_out(in_the_way: Sequence[Finding], wanted: Sequence[Path]) -> Finding:
+    """Say that checks were not made; an error where the fault behind it is not among the wanted."""
     first = min(in_the_way, key=lambda f: f.place)
+    told = any(_lies_in(f.place.file, wanted) for f in in_the_way)
     return Finding(
         first.place,
         "left-out",
         "shapes and check rules were left out, because of this fault",
         "mend it, then check again",
-        "info",
+        "info" if told else "error",
     )
 
 

@@ -47,6 +47,7 @@ class _Group(click.Group):
 @click.option(
     "--project",
     "folder",
+    is_eager=True,
     envvar="KG_PROJECT",
     metavar="DIR",
     help="The project's folder. Default: the nearest one above, else the one that came with kg.",
@@ -66,7 +67,7 @@ def cli(ctx: click.Context, folder: str | None) -> None:
 
 
 def _version(ctx: click.Context) -> None:
-    click.echo(Context(os.environ.get("KG_PROJECT")).version())
+    click.echo(Context(ctx.params.get("folder")).version())
     ctx.exit()
 
 

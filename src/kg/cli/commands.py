@@ -93,7 +93,13 @@ def _no_such(name: str, known: list[str]) -> str:
 )
 @click.argument("text")
 @_format
-@click.option("--timeout", default=30.0, show_default=True, help="Seconds that it may take.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1, max=86_400),
+    default=30.0,
+    show_default=True,
+    help="Seconds that it may take.",
+)
 @_pass
 def sparql(context: Context, text: str, result_format: str | None, timeout: float) -> None:
     """Ask an ad-hoc SPARQL query: TEXT itself, a file, or - for standard input.
@@ -102,6 +108,8 @@ def sparql(context: Context, text: str, result_format: str | None, timeout: floa
     """
     from kg import worker
 
+    if timeout != timeout:  # noqa: PLR0124  # only a NaN differs from itself
+        raise BadInput(f"--timeout {timeout} is no number of seconds")
     build = context.build
     asked = _query_text(text)
     wants_triples = result_format == "turtle" or (
@@ -111,7 +119,7 @@ def sparql(context: Context, text: str, result_format: str | None, timeout: floa
     kind = "turtle" if wants_triples else "json"
     answer = worker.run(build.folder / "store", asked, kind, build.prefixes, limits)
     if wants_triples:
-        click.echo(output.safe_text(answer), nl=False)
+        output.written(answer)
         return
     chosen = result_format or output.default_format()
     if not output.write(answer, chosen, build.prefixes, click.echo):
@@ -119,14 +127,23 @@ def sparql(context: Context, text: str, result_format: str | None, timeout: floa
 
 
 def _query_text(text: str) -> str:
-    if text == "-":
-        return sys.stdin.read()
-    path = Path(text)
-    if "{" not in text and not path.is_file():
-        raise BadInput(f"{text} is neither a query nor a file: kg sparql 'SELECT ...'")
     from kg.project import read
+    from kg.worker import is_query
 
-    return text if "{" in text else read(path)
+    if text == "-":
+        return _standard_input()
+    if is_query(text):
+        return text
+    if not os.path.isfile(text):  # noqa: PTH113  # pathlib raises for a name that is too long
+        raise BadInput(f"{text[:60]} is neither a query nor a file: kg sparql 'SELECT ...'")
+    return read(Path(text))
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise BadInput(f"standard input is not UTF-8 (byte {fault.start})") from fault
 
 
 @click.command(
@@ -239,7 +256,7 @@ def evidence(context: Context, source: str | None, path: Path | None, as_json: b
         click.echo(_json([{"passage": n, "message": m, "place": str(p)} for n, m, p in faults]))
     else:
         for passage, reason, place in faults:
-            click.echo(f"{place} {passage} {reason} -> {_COMPARE}")
+            click.echo(output.safe(f"{place} {passage} {reason} -> {_COMPARE}"))
     if faults:
         click.get_current_context().exit(1)
 

@@ -62,7 +62,7 @@ def write(entry: Entry, kinds: list[str], labels: Labels, prefixes: Mapping[str,
     iri = entry.thing.value
     console.print(Text(safe(labels.of(iri)), style="bold"))
     about = [*(labels.of(kind) for kind in kinds), compact(iri, prefixes)]
-    console.print(Text(" · ".join(about), style="dim"))
+    console.print(Text(safe(" · ".join(about)), style="dim"))
     facts = [(labels.of(f.predicate), labels.term(f.value), notes.mark(f)) for f in entry.facts]
     mentions = [
         (_date(f), f"{labels.term(f.value)} — {labels.of(f.predicate)}", notes.mark(f))
@@ -90,10 +90,11 @@ def _section(console: "Console", title: str, rows: list[Row]) -> None:
         return
     console.print(Text(f"\n{title}", style="bold") if title else "")
     table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim", no_wrap=True)
+    table.add_column(no_wrap=True)
     for name, group in groupby(rows, key=itemgetter(0)):
         for i, (_, value, source) in enumerate(group):
-            table.add_row(name if i == 0 else "", Text(safe(value)), Text(safe(source), "dim"))
+            heading = Text(safe(name) if i == 0 else "", "dim")
+            table.add_row(heading, Text(safe(value)), Text(safe(source), "dim"))
     console.print(Padding(table, (0, 0, 0, 2)))
 
 

@@ -35,9 +35,14 @@ def safe(text: str) -> str:
     return _CONTROL.sub(lambda match: ascii(match.group())[1:-1], text)
 
 
-def safe_text(written: bytes) -> str:
-    """Return a document of several lines with control characters shown."""
-    return "".join(safe(line) for line in written.decode().splitlines(keepends=True))
+def written(document: bytes) -> None:
+    """Write *document* as it is, or on a terminal with control characters shown."""
+    if sys.stdout.isatty():
+        sys.stdout.write("".join(map(safe, document.decode().splitlines(keepends=True))) + "\n")
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(document if document.endswith(b"\n") else document + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def write(
@@ -49,8 +54,7 @@ def write(
         out(results.decode() if result_format == "json" else str(bool(answer)).lower())
         return 1
     if result_format in ("csv", "tsv", "json"):
-        text = results if result_format == "json" else serialized(answer, result_format)
-        out(text.decode().replace("\r\n", "\n").rstrip("\n"))
+        written(results if result_format == "json" else serialized(answer, result_format))
         return sum(1 for _ in _solutions(results))
     columns = [variable.value for variable in answer.variables]
     rows = list(_rows(answer, columns))
@@ -192,4 +196,4 @@ def plain_lines(rows: Iterable[Iterable[str]], out: Callable[[str], None]) -> No
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
     for row in cells:
         padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        out("  ".join(padded).rstrip())
+        out(safe("  ".join(padded).rstrip()))
