@@ -35,7 +35,7 @@ def comparable(name: str, cell: str) -> object:
     """Return a cell for comparison: several passages or names are a set."""
     if name == "passages":
         return set(cell.replace("abiru-2025#", "").split())
-    return set(cell.split("; ")) if name == "participants" else cell
+    return set(cell.split("; ")) if name in ("options", "participants") else cell
 
 
 def ask(build: Build, question: StoredQuery, number: int) -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg.build import Build
-from kg.errors import Place
+from kg.errors import BadInput, Place
 from kg.evidence import Passage, faults, offset
 from kg.names import Labels
 from kg.terms import SOURCE, compact, plain
@@ -22,18 +22,6 @@ WHERE { GRAPH ?source {
     ?passage a kg:Passage ; oa:start ?start ; oa:end ?end ; kg:digest ?digest .
 } }
 ORDER BY ?source ?start ?end
-"""
-_ISSUES = """
-PREFIX graph: <https://w3id.org/parley/graph/>
-PREFIX kg: <https://w3id.org/parley/ns/>
-SELECT ?issue (COUNT(DISTINCT ?option) AS ?options) (COUNT(DISTINCT ?position) AS ?positions)
-WHERE { GRAPH graph:accepted {
-    ?issue a kg:Issue .
-    OPTIONAL { ?option kg:optionOf ?issue }
-    OPTIONAL { ?position a kg:Position ; kg:issue ?issue }
-} }
-GROUP BY ?issue
-ORDER BY ?issue
 """
 
 
@@ -61,16 +49,15 @@ def graphs(build: Build) -> Iterator[dict[str, str]]:
 
 
 def issues(build: Build) -> Iterator[dict[str, str]]:
-    """Yield the issues: name, label, number of options and of accepted positions."""
-    store = build.store()
-    labels = Labels(store, build.prefixes)
-    for issue, options, positions in store.select(_ISSUES):
-        yield {
-            "name": compact(plain(issue), build.prefixes),
-            "label": labels.term(issue),
-            "options": plain(options),
-            "positions": plain(positions),
-        }
+    """Yield the rows of the project's stored question `issues`, whatever it asks for."""
+    question = build.queries.get("issues")
+    if question is None:
+        raise BadInput("the project has no stored question named issues: add queries/issues.rq")
+    answer = build.store().select(question.bind({}))
+    names = [variable.value for variable in answer.variables]
+    for row in answer:
+        cells = (compact(plain(term), build.prefixes) for term in row)
+        yield dict(zip(names, cells, strict=True))
 
 
 def passages(build: Build) -> dict[str, list[Passage]]:
