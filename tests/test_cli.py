@@ -28,7 +28,7 @@ def kg(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.Comp
     return subprocess.run(
         [sys.executable, "-m", "kg", *arguments],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
         cwd=cwd,
         env={**os.environ, **environment},
@@ -197,6 +197,21 @@ def test_a_damaged_build_says_what_to_delete(tmp_path: Path) -> None:
 
     assert done.returncode == 3
     assert f"delete {manifest.parent}, and it is made anew" in done.stderr
+
+
+def test_a_locale_without_japanese_does_not_matter() -> None:
+    shown = kg(
+        "show", "event:budapest-summit", "--lang", "ja", LC_ALL="C", PYTHONIOENCODING="ascii"
+    )
+
+    assert shown.stdout.splitlines()[0] == "ブダペスト首脳会談"
+
+
+def test_a_closed_output_is_no_fault() -> None:
+    command = f"{sys.executable} -m kg query position-shifts >&-"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=False, cwd=ROOT)
+
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_the_version_names_the_build() -> None:

@@ -9,6 +9,8 @@ Must not know: SPARQL, RDF libraries, how a build is made.
 import os
 import sys
 from contextlib import suppress
+from io import TextIOWrapper
+from pathlib import Path
 
 import click
 
@@ -77,7 +79,18 @@ for _command in (list_, query, sparql, show, check, build, evidence):
 
 def main() -> None:
     """Run the command and leave with its exit code; no traceback reaches a user."""
+    _open_streams()
     sys.exit(_run())
+
+
+def _open_streams() -> None:
+    """Write UTF-8 whatever the locale says, and to nowhere where a stream is closed."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        elif stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # for good
 
 
 def _run() -> int:
