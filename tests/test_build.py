@@ -99,6 +99,13 @@ def test_a_broken_file_leaves_the_old_build_as_it_is(small: Project, tmp_path: P
     assert len(old.store()) == old.manifest["quads"]
 
 
+def test_a_file_that_cannot_be_read_is_said(small: Project, tmp_path: Path) -> None:
+    (small.root / "data/reference/folder.ttl").mkdir()
+
+    with pytest.raises(BadInput, match=r"folder\.ttl cannot be read: Is a directory"):
+        bring_up_to_date(small, tmp_path / "cache")
+
+
 def test_a_half_written_build_does_not_count(small: Project, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     made = bring_up_to_date(small, cache)

@@ -81,7 +81,7 @@ class Project:
     def digests(self) -> Iterator[tuple[str, str]]:
         """Yield name and SHA-256 of each file on which a build depends."""
         for path in self.files():
-            yield self.name(path), hashlib.sha256(path.read_bytes()).hexdigest()
+            yield self.name(path), hashlib.sha256(_bytes(path)).hexdigest()
 
     def _in(self, folder: str, pattern: str) -> list[Path]:
         return sorted((self.root / folder).glob(pattern))
@@ -104,11 +104,19 @@ def given(folder: Path) -> Project:
     return Project(folder.resolve())
 
 
-def read(path: Path) -> str:
-    """Return the text of *path*, without a byte-order mark; raise BadInput if unreadable."""
+def _bytes(path: Path) -> bytes:
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise BadInput(f"{path} is not UTF-8 (byte {fault.start}): save it as UTF-8") from fault
+        return path.read_bytes()
     except OSError as fault:
         raise BadInput(f"{path} cannot be read: {fault.strerror}") from fault
+
+
+def read(path: Path) -> str:
+    """Return the text of *path*, its lines ended by a line feed, without a byte-order mark.
+
+    Raise BadInput if it cannot be read.
+    """
+    try:
+        return _bytes(path).decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as fault:
+        raise BadInput(f"{path} is not UTF-8 (byte {fault.start}): save it as UTF-8") from fault
