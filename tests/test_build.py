@@ -9,9 +9,10 @@ import pytest
 from pyoxigraph import NamedNode
 
 import kg
-from kg.build import Build, bring_up_to_date, current
+from kg.build import Build, bring_up_to_date, current, make
 from kg.errors import BadInput, StoreError
 from kg.project import Project, find, given
+from kg.store import Store
 from kg.terms import GRAPH
 
 HERE = Path(__file__).parent
@@ -104,6 +105,20 @@ def test_a_file_that_cannot_be_read_is_said(small: Project, tmp_path: Path) -> N
 
     with pytest.raises(BadInput, match=r"folder\.ttl cannot be read: Is a directory"):
         bring_up_to_date(small, tmp_path / "cache")
+
+
+def test_files_that_change_while_they_are_read_make_no_build(
+    small: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change_and_make(project: Project) -> Store:
+        touch(project, "in between")
+        return make(project)
+
+    monkeypatch.setattr("kg.build.make", change_and_make)
+
+    with pytest.raises(StoreError, match="the files changed while they were read: ask again"):
+        bring_up_to_date(small, tmp_path / "cache")
+    assert list((tmp_path / "cache").glob("*/*")) == []
 
 
 def test_a_half_written_build_does_not_count(small: Project, tmp_path: Path) -> None:

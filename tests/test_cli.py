@@ -171,12 +171,15 @@ def test_a_query_that_takes_too_long_exits_3() -> None:
 
 
 def test_a_reader_that_goes_away_is_no_fault() -> None:
-    command = f"{sys.executable} -m kg sparql 'SELECT * {{ ?s ?p ?o }}' -f ndjson | head -n 1"
+    command = (
+        f"{{ {sys.executable} -m kg sparql 'SELECT * {{ ?s ?p ?o }}' -f ndjson; echo $? >&2; }}"
+        " | head -n 1"
+    )
     done = subprocess.run(
         ["sh", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT
     )
 
-    assert done.stderr == ""
+    assert done.stderr == "0\n"
     assert len(done.stdout.splitlines()) == 1
 
 
@@ -212,6 +215,23 @@ def test_a_closed_output_is_no_fault() -> None:
     done = subprocess.run(["sh", "-c", command], capture_output=True, check=False, cwd=ROOT)
 
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
+def test_a_full_disk_is_said() -> None:
+    command = f"{sys.executable} -m kg query position-shifts > /dev/full"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=False, cwd=ROOT)
+
+    assert done.returncode == 3
+    assert done.stderr == b"kg: the output cannot be written: No space left on device\n"
+
+
+def test_a_closed_input_is_said() -> None:
+    command = f"{sys.executable} -m kg sparql - <&-"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=False, cwd=ROOT)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"kg: standard input is closed")
 
 
 def test_the_version_names_the_build() -> None:

@@ -30,6 +30,14 @@ def store(build: Build) -> Path:
         "SELECT * { ?a ?p ?b FILTER(?a<?b)SERVICE#>\n<http://a> {} }",
         "SELECT * { FILTER(1<2)SERVICE#>\n<http://a> {} }",
         "SELECT * { FILTER(?a<'x>'&&1) SERVICE <http://a> {} FILTER('') }",
+        # Behind a full stop, a number, a string, an IRI.
+        "SELECT * { ?s ?p ?o.SERVICE <http://a> {} }",
+        "SELECT * { ?s ?p [].SERVICE <http://a> {} }",
+        "SELECT * { ?s ?p 1SERVICE <http://a> {} }",
+        "SELECT * { ?s ?p 1.SERVICE <http://a> {} }",
+        "SELECT * { ?s ?p 'x'.SERVICE <http://a> {} }",
+        "SELECT * { ?s ?p <a:b>.SERVICE<http://a> {} }",
+        "SELECT * { ?s ?p true.SERVICE <http://a> {} }",
         # An escape that stands for a quote, or for no quote.
         'SELECT * { BIND("\\u0022" AS ?x) SERVICE <http://a> {} BIND("\\u0022" AS ?y) }',
         "SELECT * { BIND('\\u0027' AS ?x) SERVICE <http://a> {} BIND('\\u0027' AS ?y) }",

@@ -25,8 +25,6 @@ from kg.tokens import tokens
 _UPDATES = {"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"}
 _FORMS = {"ASK", "CONSTRUCT", "DESCRIBE", "SELECT"}
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-# A keyword, no variable, no part of a name or an IRI.
-_SERVICE = re.compile(r"(?<![\w?$:/#.\-])service(?![\w:])", re.IGNORECASE)
 _PLAIN_IRI = re.compile(r"<([A-Za-z][A-Za-z0-9+.\-]*:|[#/]?)[\w\-.~%!$&*+,;=:@/#]*>")
 _REFUSED, _FAILED = 2, 3
 
@@ -62,13 +60,13 @@ def _may_call_out(text: str) -> bool:
     lexer takes for a string what the parser takes for a keyword. Only a text with neither may
     have the word in its strings and comments.
     """
-    if not _SERVICE.search(f"{text} {_unescaped(text)}"):
+    if "service" not in f"{text} {_unescaped(text)}".lower():
         return False
     found = list(tokens(text))
     clear = all(_PLAIN_IRI.fullmatch(token.text) for token in found if token.kind == "iri")
     if not clear or _ESCAPE.search(text):
         return True
-    return bool(_SERVICE.search(" ".join(t.text for t in found if t.kind != "string")))
+    return any(token.kind == "word" and token.text.upper() == "SERVICE" for token in found)
 
 
 def _form(text: str) -> str:

@@ -148,6 +148,8 @@ def _engine() -> list[str]:
 
 def _write(project: Project, digests: dict[str, str], folder: Path, cache: Path) -> None:
     store = make(project)
+    if dict(Project(project.root).digests()) != digests:
+        raise StoreError("the files changed while they were read: ask again")
     try:
         _claim_folder(cache)
         folder.parent.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ usage, 3 the store could not be reached or timed out, 130 interrupted.
 Must not know: SPARQL, RDF libraries, how a build is made.
 """
 
+import errno
 import os
 import sys
 from contextlib import suppress
@@ -95,19 +96,32 @@ def _open_streams() -> None:
 
 def _run() -> int:
     try:
-        return cli.main(standalone_mode=False) or 0
-    except click.exceptions.Exit as leave:
-        return leave.exit_code
+        code = cli.main(standalone_mode=False) or 0
+        sys.stdout.flush()
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
     except click.ClickException as fault:
         return _complain(fault.format_message(), _BAD_INPUT)
     except KgError as fault:
         return _complain(str(fault), _code(fault))
-    except BrokenPipeError:
-        # Python would complain again when it flushes stdout at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:  # how click leaves when nobody reads its output any more
+        return _unread()
+    except OSError as fault:
+        return _unwritten(fault)
+    return int(code)
+
+
+def _unread() -> int:
+    """Give the rest of the output to nobody, so that Python does not complain at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _unwritten(fault: OSError) -> int:
+    _unread()
+    if fault.errno == errno.EPIPE:
         return 0
+    return _complain(f"the output cannot be written: {fault.strerror}", _NO_STORE)
 
 
 def _code(fault: KgError) -> int:

@@ -140,6 +140,8 @@ def _query_text(text: str) -> str:
 
 
 def _standard_input() -> str:
+    if sys.stdin is None:
+        raise BadInput("standard input is closed: give the query, or a file")
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as fault:

@@ -72,7 +72,7 @@ def write(entry: Entry, kinds: list[str], labels: Labels, prefixes: Mapping[str,
     _section(console, "Where it is spoken of", mentions)
     _section(console, "Who says so", notes.lines())
     if not (entry.derived or facts or mentions):
-        console.print("Only its name is recorded; no claim speaks of it.")
+        console.print("\nNo claim speaks of it. Of a passage, ask: kg query claims-in-passage")
 
 
 def _derived(entry: Entry, labels: Labels, prefixes: Mapping[str, str]) -> list[Row]:
