@@ -14,10 +14,10 @@ from typing import cast
 from pyoxigraph import NamedNode
 
 from kg.store import Store
-from kg.terms import GRAPH, KG, Term, plain
+from kg.terms import GRAPH, KG, TYPE, Term, plain
 
 _LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
-_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_TYPE = NamedNode(TYPE)
 _DERIVED = GRAPH + "derived/"
 _IDENTIFIED = NamedNode(KG + "identifiedWith")
 _DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom"

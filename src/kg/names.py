@@ -10,12 +10,12 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import BadInput
 from kg.store import Store
-from kg.terms import SOURCE, Term, compact, expand, plain
+from kg.terms import SOURCE, TYPE, Term, compact, expand, plain
 
 _LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _PREFERRED = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 _OTHER = NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
-_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_TYPE = NamedNode(TYPE)
 _ANYTHING = "rdfs:Resource"  # the class of everything, in RDF Schema
 
 

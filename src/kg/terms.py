@@ -19,6 +19,7 @@ Term = NamedNode | BlankNode | Literal | Triple
 KG = "https://w3id.org/parley/ns/"
 GRAPH = "https://w3id.org/parley/graph/"
 SOURCE = "https://w3id.org/parley/source/"
+TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 

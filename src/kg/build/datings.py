@@ -19,11 +19,11 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.build.dates import Bounds, bounds
 from kg.build.rules import DERIVED
-from kg.terms import EDTF, KG, XSD, Term, plain
+from kg.terms import EDTF, KG, TYPE, XSD, Term, plain
 
 _GRAPH = NamedNode(DERIVED + "dates")
 _DATING = "https://w3id.org/parley/id/dating/"
-_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_TYPE = NamedNode(TYPE)
 _WHEN, _OFFSET, _RELATIVE_TO = KG + "when", KG + "offset", KG + "relativeTo"
 _LEAST, _MOST = KG + "leastDays", KG + "mostDays"
 

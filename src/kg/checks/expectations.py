@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 
 from kg.checks.reading import File, Files
 from kg.errors import Finding
-from kg.terms import plain
+from kg.terms import TYPE, plain
 
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _VOID = "http://rdfs.org/ns/void#"
 _PARTITION, _CLASS, _ENTITIES = (_VOID + n for n in ("classPartition", "class", "entities"))
 
@@ -51,7 +50,7 @@ def _facts(source: File) -> _Facts:
     facts = _Facts()
     for quad in source.quads:
         subject, predicate, value = map(plain, (quad.subject, quad.predicate, quad.object))
-        if predicate == _TYPE:
+        if predicate == TYPE:
             facts.instances[value].add(subject)
         elif predicate == _PARTITION:
             facts.partitions.add(value)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat
 
 from kg.build import intake
+from kg.checks.vocabulary import NAMES_A_TERM
 from kg.errors import BadInput, Place, Severity
 from kg.project import Project, read
 from kg.terms import XSD, Term, plain
@@ -100,21 +101,7 @@ _CORE = {
     "zeroOrOnePath",
 }
 # What these name must be declared in the ontology, else a shape finds no fault, or no match.
-_NAMES_A_TERM = {_RDF + "first"} | {
-    _SH + name
-    for name in (
-        "class",
-        "disjoint",
-        "equals",
-        "inversePath",
-        "lessThan",
-        "lessThanOrEquals",
-        "path",
-        "targetClass",
-        "targetObjectsOf",
-        "targetSubjectsOf",
-    )
-}
+_NAMES_A_TERM = NAMES_A_TERM | {_RDF + "first"}
 _TAKES_A_LIST = {
     _SH + name
     for name in ("alternativePath", "and", "ignoredProperties", "in", "languageIn", "or", "xone")

@@ -11,10 +11,8 @@ from pyoxigraph import BlankNode
 from kg.build.intake import in_no_graph
 from kg.checks.reading import File, Files
 from kg.errors import Finding, Place
-from kg.terms import KG, plain
+from kg.terms import KG, TYPE, plain
 from kg.tokens import Token, tokens
-
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
 
 def check(files: Files) -> Iterator[Finding]:
@@ -67,7 +65,7 @@ def _claims(source: File) -> set[str]:
         plain(quad.subject)
         for quad in source.quads
         if plain(quad.graph_name) == source.base
-        and plain(quad.predicate) == _TYPE
+        and plain(quad.predicate) == TYPE
         and plain(quad.object) == KG + "Claim"
     }
 

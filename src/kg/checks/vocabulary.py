@@ -17,16 +17,14 @@ from pyoxigraph import Literal, NamedNode, Quad
 from kg.checks.names import names
 from kg.checks.reading import File, Files, Text
 from kg.errors import Finding, Place
-from kg.terms import KG, plain
+from kg.terms import KG, TYPE, plain
 
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _SH = "http://www.w3.org/ns/shacl#"
-# What these SHACL properties point to is a class or a property.
-_POINTS_TO_TERM = frozenset(
+# What these SHACL properties point to is a class or a property of the ontology.
+NAMES_A_TERM = frozenset(
     _SH + name
     for name in (
         "class",
-        "datatype",
         "disjoint",
         "equals",
         "inversePath",
@@ -38,6 +36,7 @@ _POINTS_TO_TERM = frozenset(
         "targetSubjectsOf",
     )
 )
+_POINTS_TO_TERM = NAMES_A_TERM | {TYPE, _SH + "datatype"}
 
 
 def check(files: Files) -> Iterator[Finding]:
@@ -55,7 +54,7 @@ def check(files: Files) -> Iterator[Finding]:
 def declared_terms(files: Files) -> frozenset[str]:
     """Return the IRIs to which the ontology gives a type."""
     quads = (quad for file in files.ontology for quad in file.quads)
-    return frozenset(plain(q.subject) for q in quads if q.predicate.value == _TYPE)
+    return frozenset(plain(q.subject) for q in quads if q.predicate.value == TYPE)
 
 
 def _terms(quad: Quad) -> Iterator[str]:
@@ -63,7 +62,7 @@ def _terms(quad: Quad) -> Iterator[str]:
     yield quad.predicate.value
     if isinstance(quad.object, Literal):
         yield quad.object.datatype.value
-    elif isinstance(quad.object, NamedNode) and quad.predicate.value in (_TYPE, *_POINTS_TO_TERM):
+    elif isinstance(quad.object, NamedNode) and quad.predicate.value in _POINTS_TO_TERM:
         yield quad.object.value
 
 
