@@ -237,7 +237,7 @@ def test_a_closed_input_is_said() -> None:
 def test_the_version_names_the_build() -> None:
     kg("build")
 
-    assert re.fullmatch(r"kg 0\.1\.0, build [0-9a-f]{16}\n", kg("--version").stdout)
+    assert re.fullmatch(r"kg \d+\.\d+\.\d+, build [0-9a-f]{16}\n", kg("--version").stdout)
 
 
 ODD = """

@@ -126,10 +126,10 @@ class Violation:
 
 @dataclass(frozen=True)
 class Shapes:
-    """The shapes of a project, and what stands below which class, ready for use."""
+    """The shapes of a project, and what the ontology says of classes and codes, ready for use."""
 
     graph: "Graph"
-    hierarchy: tuple[Quad, ...]
+    classes: tuple[Quad, ...]
 
     @classmethod
     def of(cls, project: Project) -> "Shapes":
@@ -139,14 +139,14 @@ class Shapes:
         if not project.shapes:
             raise BadInput(f"{project.root / 'ontology/shapes'} is empty: put the shapes there")
         found = [quad for path in project.shapes for quad in _sound(path, declared)]
-        below = (quad for quad in ontology if quad.predicate.value == _SUBCLASS)
-        return cls(_graph(found), tuple(below))
+        asked = (quad for quad in ontology if quad.predicate.value in (_SUBCLASS, _TYPE))
+        return cls(_graph(found), tuple(asked))
 
     def violations(self, found: Iterable[Quad]) -> Iterator[Violation]:
         """Yield what is wrong with the quads *found*, all their graphs taken together, in order."""
-        # SHACL asks of the ontology only which class stands below which; all of it gives the same
-        # results and doubles the time of a small file, as pyshacl's ont_graph does half of.
-        data = _graph([*found, *self.hierarchy])
+        # SHACL asks of the ontology only which class stands below which, and of which class a code
+        # is; all of it gives the same results and doubles the time of a small file.
+        data = _graph([*found, *self.classes])
         yield from sorted(set(_results(_validated(data, self.graph))), key=_order)
 
 
