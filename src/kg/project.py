@@ -27,9 +27,14 @@ class Project:
 
     @cached_property
     def ontology(self) -> list[Path]:
-        """The ontology's modules, code lists and alignments, in Turtle."""
-        folders = ("ontology", "ontology/codes", "ontology/alignments")
+        """The ontology's modules and code lists, in Turtle."""
+        folders = ("ontology", "ontology/codes")
         return [path for folder in folders for path in self._in(folder, "*.ttl")]
+
+    @cached_property
+    def alignments(self) -> list[Path]:
+        """What the ontology's terms map to in other vocabularies, in Turtle."""
+        return self._in("ontology/alignments", "*.ttl")
 
     @cached_property
     def shapes(self) -> list[Path]:
@@ -71,7 +76,14 @@ class Project:
 
     def files(self) -> list[Path]:
         """Return every file on which a build depends."""
-        lists = (self.ontology, self.derivations, self.reference, self.sources, self.queries)
+        lists = (
+            self.ontology,
+            self.alignments,
+            self.derivations,
+            self.reference,
+            self.sources,
+            self.queries,
+        )
         return [path for paths in lists for path in paths]
 
     def name(self, path: Path) -> str:

@@ -1,7 +1,8 @@
 """The project's files as quads: Turtle and TriG, each file into its graphs.
 
 A reference file becomes the graph `reference:<name>`, a module of the ontology
-`graph:ontology/<name>`; a source file names its own graphs.
+`graph:ontology/<name>`, an alignment `graph:alignment/<name>`, which no rule takes for the
+ontology; a source file names its own graphs.
 
 Must not know: what the quads mean, rules, where a build lies.
 """
@@ -19,7 +20,7 @@ from kg.terms import GRAPH, SOURCE
 
 def files(project: Project) -> Iterator[tuple[Path, list[Quad]]]:
     """Yield each Turtle and TriG file of *project* that goes into the store, with its quads."""
-    for path in [*project.ontology, *project.reference, *project.sources]:
+    for path in [*project.ontology, *project.alignments, *project.reference, *project.sources]:
         yield path, quads(project, path)
 
 
@@ -27,9 +28,14 @@ def quads(project: Project, path: Path) -> list[Quad]:
     """Return the quads of the file at *path*; raise BadInput with the place of a fault."""
     if path.suffix == ".trig":
         return parsed(path, RdfFormat.TRIG)
-    family = "ontology" if path in project.ontology else "reference"
-    graph = NamedNode(f"{GRAPH}{family}/{path.stem}")
+    graph = NamedNode(f"{GRAPH}{_family(project, path)}/{path.stem}")
     return [Quad(q.subject, q.predicate, q.object, graph) for q in parsed(path, RdfFormat.TURTLE)]
+
+
+def _family(project: Project, path: Path) -> str:
+    if path in project.alignments:
+        return "alignment"
+    return "ontology" if path in project.ontology else "reference"
 
 
 def parsed(path: Path, file_format: RdfFormat) -> list[Quad]:

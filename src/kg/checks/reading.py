@@ -64,6 +64,7 @@ class Files:
 
     project: Project
     ontology: list[File]
+    alignments: list[File]
     shapes: list[File]
     reference: list[File]
     sources: list[File]
@@ -80,7 +81,7 @@ class Files:
     @property
     def graphs(self) -> list[File]:
         """All Turtle and TriG files."""
-        return [*self.data, *self.ontology, *self.shapes]
+        return [*self.data, *self.ontology, *self.alignments, *self.shapes]
 
     @property
     def sparql(self) -> list[Text]:
@@ -112,6 +113,7 @@ def read_all(project: Project) -> Files:
     return Files(
         project,
         graphs(project.ontology),
+        graphs(project.alignments),
         graphs(project.shapes),
         graphs(project.reference),
         graphs(project.sources),

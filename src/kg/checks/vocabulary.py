@@ -45,14 +45,14 @@ def check(files: Files) -> Iterator[Finding]:
     for file in [*files.data, *files.shapes]:
         used = {iri for quad in file.quads for iri in _terms(quad)} | _own(file.quads)
         yield from _undeclared(files, file, used, declared | _languages())
-    for file in files.ontology:
+    for file in [*files.ontology, *files.alignments]:
         yield from _undeclared(files, file, _own(file.quads), declared)
     for text in files.sparql:
         yield from _in_sparql(files, text, declared)
 
 
 def declared_terms(files: Files) -> frozenset[str]:
-    """Return the IRIs to which the ontology gives a type."""
+    """Return the IRIs to which the ontology gives a type; what they map to is not among them."""
     quads = (quad for file in files.ontology for quad in file.quads)
     return frozenset(plain(q.subject) for q in quads if q.predicate.value == TYPE)
 
