@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import BadInput, Place
-from kg.project import read
 from kg.terms import Term
 from kg.tokens import Token, line_column, tokens
 
@@ -175,25 +174,33 @@ def header(text: str, path: Path) -> dict[str, Any]:
 def load(text: str, path: Path) -> StoredQuery:
     """Return the question in *text*; raise BadInput where header and body disagree."""
     values = header(text, path)
-    _refuse_unknown(values, set(_KEYS), path)
+    _refuse_unknown(values, set(_KEYS), text, path)
     if "summary" not in values:
         raise BadInput("the header has no summary: add '#+ summary: ...'", Place(path, 1, 1))
     for key, value in values.items():
         if not _KEYS[key](value):
             raise BadInput(
                 f"the header's {key} is not what it should be: see {_MODEL}",
-                Place(path, *_line_of(path, key)),
+                place_of_key(text, path, key),
             )
-    params = {name: _param(name, given, path) for name, given in values.pop("params", {}).items()}
+    given = values.pop("params", {})
+    params = {name: _param(name, param, text, path) for name, param in given.items()}
     _must_agree(text, params, path)
     return StoredQuery(name=path.stem, text=text, params=params, **values)
 
 
-def _param(name: str, given: Mapping[str, Any], path: Path) -> Param:
-    _refuse_unknown(given, _PARAM_KEYS, path)
+def place_of_key(text: str, path: Path, name: str) -> Place:
+    """Return where the `#+` header of *text*, read from *path*, has the key *name*, else 1:1."""
+    key = re.compile(rf"^#\+.*?(?<![\w-])({re.escape(name)})\s*:", re.MULTILINE)
+    found = key.search(text)
+    return Place(path, *line_column(text, found.start(1) if found else 0))
+
+
+def _param(name: str, given: Mapping[str, Any], text: str, path: Path) -> Param:
+    _refuse_unknown(given, _PARAM_KEYS, text, path)
     if ("class" in given) == ("datatype" in given):
-        place = Place(path, *_line_of(path, name))
-        raise BadInput(f"parameter {name} needs either a class or a datatype", place)
+        fault = f"parameter {name} needs either a class or a datatype"
+        raise BadInput(fault, place_of_key(text, path, name))
     return Param(
         str(given.get("label", name)),
         given.get("class"),
@@ -202,22 +209,13 @@ def _param(name: str, given: Mapping[str, Any], path: Path) -> Param:
     )
 
 
-def _refuse_unknown(values: Mapping[str, Any], known: set[str], path: Path) -> None:
+def _refuse_unknown(values: Mapping[str, Any], known: set[str], text: str, path: Path) -> None:
     for key in values:
         if key not in known:
             raise BadInput(
                 f"the header has an unknown key {key!r}; it may have: {', '.join(sorted(known))}",
-                Place(path, *_line_of(path, key)),
+                place_of_key(text, path, key),
             )
-
-
-def _line_of(path: Path, word: str) -> tuple[int, int]:
-    """Return the place of the key *word* in the header of the file at *path*, else its start."""
-    key = re.compile(rf"(?<![\w-]){re.escape(word)}\s*:")
-    for number, line in enumerate(read(path).splitlines(), start=1):
-        if line.startswith("#+") and (found := key.search(line)):
-            return number, found.start() + 1
-    return 1, 1
 
 
 def _must_agree(text: str, params: Mapping[str, Param], path: Path) -> None:
@@ -226,7 +224,7 @@ def _must_agree(text: str, params: Mapping[str, Param], path: Path) -> None:
         if name not in found:
             raise BadInput(
                 f"the header declares the parameter {name}, the body has no VALUES ?{name} {{ }}",
-                Place(path, *_line_of(path, name)),
+                place_of_key(text, path, name),
             )
     for name, slot in found.items():
         if name not in params and not name.startswith("_"):

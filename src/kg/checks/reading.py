@@ -15,6 +15,7 @@ from kg.build import intake
 from kg.errors import BadInput, Finding, Place
 from kg.places import Places, walk
 from kg.project import Project, read
+from kg.queries import place_of_key
 from kg.terms import SOURCE, compact, plain
 from kg.tokens import line_column
 
@@ -31,6 +32,10 @@ class Text:
     def at(self, offset: int) -> Place:
         """Return the place of the character at *offset*."""
         return Place(self.path, *line_column(self.text, offset))
+
+    def key(self, name: str) -> Place:
+        """Return the place of the key *name* in the text's `#+` header, else its start."""
+        return place_of_key(self.text, self.path, name)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from kg import build
 from kg.build.rules import ontology_graphs, ordered
 from kg.checks.names import undeclared
 from kg.checks.reading import Files, Text, finding
-from kg.checks.sparql import answer, key
+from kg.checks.sparql import answer
 from kg.errors import BadInput, Finding, Severity
 from kg.queries import header
 from kg.terms import Term, plain
@@ -70,7 +70,7 @@ def load(file: Text) -> Rule:
     for name in ["focus", *_SLOT.findall(values["message"] + values["way_out"])]:
         if name not in columns:
             fault = f"a check rule that speaks of {{{name}}} must select ?{name}"
-            raise BadInput(fault, key(file, "message"))
+            raise BadInput(fault, file.key("message"))
     return Rule(file, values["severity"], values["message"], values["way_out"])
 
 
@@ -103,13 +103,13 @@ def _must_have_keys(values: Mapping[str, object], file: Text) -> None:
     _must_be_text(values, file)
     if values["severity"] not in get_args(Severity):
         fault = f"the severity must be one of {', '.join(get_args(Severity))}"
-        raise BadInput(fault, key(file, "severity"))
+        raise BadInput(fault, file.key("severity"))
 
 
 def _must_be_text(values: Mapping[str, object], file: Text) -> None:
     for name, value in values.items():
         if not isinstance(value, str):
-            raise BadInput(f"the header's {name} is no text", key(file, name))
+            raise BadInput(f"the header's {name} is no text", file.key(name))
 
 
 def _columns(file: Text) -> set[str]:

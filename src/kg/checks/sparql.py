@@ -3,7 +3,6 @@
 Must not know: what a header means, what a stored question or a rule must be.
 """
 
-import re
 from dataclasses import dataclass, field
 
 from kg.checks.reading import Text
@@ -24,12 +23,6 @@ def answer(file: Text) -> Answer:
     except BadQuery as fault:
         place = Place(file.path, fault.line, fault.column)
         raise BadInput(fault.reason, place) from fault
-
-
-def key(file: Text, name: str) -> Place:
-    """Return where the `#+` header of *file* has the key *name*, else its start."""
-    found = re.search(rf"^#\+.*?\b({re.escape(name)})\s*:", file.text, re.MULTILINE)
-    return file.at(found.start(1) if found else 0)
 
 
 @dataclass

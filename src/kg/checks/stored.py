@@ -13,7 +13,7 @@ from pyoxigraph import QuerySolutions
 
 from kg.checks.names import prefixes, undeclared
 from kg.checks.reading import Files, Text, finding
-from kg.checks.sparql import answer, key, outline
+from kg.checks.sparql import answer, outline
 from kg.checks.vocabulary import declared_terms
 from kg.errors import BadInput, Finding
 from kg.queries import Param, StoredQuery, load
@@ -66,7 +66,7 @@ def _params(files: Files, file: Text, query: StoredQuery) -> Iterator[Finding]:
 def _unknown_kind(file: Text, name: str, param: Param) -> Finding:
     kind = param.cls or param.datatype
     return Finding(
-        key(file, name),
+        file.key(name),
         _CODE,
         f"the parameter {name} takes a {kind}, which is not declared",
         "name a class of the ontology, or a datatype, by a prefix of the project",
@@ -77,14 +77,14 @@ def _example(file: Text, query: StoredQuery, example: dict[str, str]) -> Iterato
     required = {name for name, param in query.params.items() if param.required}
     for name in sorted(set(example) - set(query.params)):
         yield Finding(
-            key(file, "examples"),
+            file.key("examples"),
             _CODE,
             f"an example gives {name}, which is no parameter",
             f"name one of: {', '.join(query.params) or 'none'}",
         )
     for name in sorted(required - set(example)):
         yield Finding(
-            key(file, "examples"),
+            file.key("examples"),
             _CODE,
             f"an example lacks the required parameter {name}",
             f"give it {name}",
