@@ -11,11 +11,14 @@ A fault in the data is no exception but a `Finding`.
 Must not know: files' contents, RDF, exit codes.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
+
+_SHORT = 2  # characters that stand in too many words to mean one of them
 
 
 @dataclass(frozen=True, order=True)
@@ -73,3 +76,33 @@ class StoreError(KgError):
 
 class TimedOut(StoreError):
     """A query took longer than it may."""
+
+
+def did_you_mean(
+    wanted: str,
+    known: Iterable[str],
+    otherwise: str,
+    most: int = 1,
+    shown: Callable[[str], str] = str,
+) -> str:
+    """Ask whether one of *known* was meant by *wanted*; without a near one, return *otherwise*.
+
+    Up to *most* of them are named, as *shown* writes them, the likeliest first.
+
+    >>> did_you_mean("kg:hodler", ["kg:holder", "kg:issue"], "declare it")
+    'did you mean kg:holder?'
+    """
+    near = [shown(name) for name in _near(wanted, sorted(known))[:most]]
+    return f"did you mean {', '.join(near)}?" if near else otherwise
+
+
+def _near(wanted: str, known: list[str]) -> list[str]:
+    """Return those of *known* that look like *wanted*, then those in which it stands."""
+    from difflib import get_close_matches
+
+    by_case = get_close_matches(wanted, known)
+    folded = {name.casefold(): name for name in known}
+    sought = wanted.casefold()
+    close = [folded[name] for name in get_close_matches(sought, folded)]
+    within = [folded[name] for name in folded if len(sought) > _SHORT and sought in name]
+    return list(dict.fromkeys([*by_case, *close, *within]))

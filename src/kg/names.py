@@ -8,7 +8,7 @@ from functools import cache
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.errors import BadInput
+from kg.errors import BadInput, did_you_mean
 from kg.store import Store
 from kg.terms import SOURCE, TYPE, Term, compact, expand, plain
 
@@ -105,12 +105,5 @@ def _named(store: Store, members: set[str] | None) -> Iterator[tuple[str, str]]:
 
 
 def _unknown(text: str, kind: str, names: set[str]) -> str:
-    import difflib
-
-    folded = {name.casefold(): name for name in names}
-    wanted = text.casefold()
-    near = difflib.get_close_matches(wanted, folded, n=3, cutoff=0.6)
-    near += [name for name in sorted(folded) if wanted and wanted in name and name not in near]
-    hint = ", ".join(f'"{folded[name]}"' for name in near[:3])
-    end = f"did you mean {hint}?" if hint else "give its label, CURIE or IRI"
-    return f'no {kind} is called "{text}": {end}'
+    hint = did_you_mean(text, names, "give its label, CURIE or IRI", 3, '"{}"'.format)
+    return f'no {kind} is called "{text}": {hint}'

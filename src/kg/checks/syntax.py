@@ -4,12 +4,11 @@ Must not know: what the terms mean.
 """
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
 from kg.checks.names import Name, Prefix, prefixes, undeclared
 from kg.checks.reading import Files, Text, finding
-from kg.errors import BadInput, Finding, Place
+from kg.errors import BadInput, Finding, Place, did_you_mean
 from kg.project import read
 from kg.tokens import line_column
 
@@ -58,8 +57,7 @@ def _declare(name: Name, place: Place, known: dict[str, str]) -> str:
     if name.prefix in known:
         line = f"{name.prefix}: <{known[name.prefix]}>"
         return f"add the line {_line(place.file.suffix, line)}"
-    close = get_close_matches(name.prefix, known, n=1)
-    return f"did you mean {close[0]}:?" if close else "declare it at the head of the file"
+    return did_you_mean(name.prefix, known, "declare it at the head of the file", 1, "{}:".format)
 
 
 def _line(suffix: str, prefix: str) -> str:

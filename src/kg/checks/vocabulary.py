@@ -9,14 +9,13 @@ Must not know: what the terms mean, the shapes of things.
 """
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from functools import cache
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.checks.names import names
 from kg.checks.reading import File, Files, Text
-from kg.errors import Finding, Place
+from kg.errors import Finding, Place, did_you_mean
 from kg.terms import KG, TYPE, plain
 
 _SH = "http://www.w3.org/ns/shacl#"
@@ -99,12 +98,11 @@ def _place(file: File, iri: str) -> Place:
 
 def _finding(files: Files, place: Place, iri: str, declared: frozenset[str]) -> Finding:
     name = files.compact(iri)
-    close = get_close_matches(name, sorted(map(files.compact, declared)), n=1)
     return Finding(
         place,
         "undeclared",
         f"{name} is not declared in the ontology",
-        f"did you mean {close[0]}?" if close else "declare it in a module of the ontology",
+        did_you_mean(name, map(files.compact, declared), "declare it in a module of the ontology"),
     )
 
 

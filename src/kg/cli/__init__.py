@@ -18,7 +18,7 @@ import click
 from kg.cli.commands import build, check, evidence, list_, query, show, sparql
 from kg.cli.context import Context
 from kg.cli.output import safe
-from kg.errors import KgError, StoreError
+from kg.errors import KgError, StoreError, did_you_mean
 
 __all__ = ["cli", "main"]
 
@@ -34,11 +34,8 @@ class _Group(click.Group):
         """Return the command, or fail with a suggestion."""
         with suppress(click.UsageError):
             return super().resolve_command(ctx, args)
-        from difflib import get_close_matches
-
         known = self.list_commands(ctx)
-        near = get_close_matches(args[0], known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
+        hint = did_you_mean(args[0], known, f"there are: {', '.join(known)}")
         raise click.UsageError(f"there is no command {args[0]!r}: {hint}")
 
 

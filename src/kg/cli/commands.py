@@ -12,7 +12,7 @@ import click
 
 from kg.cli import output
 from kg.cli.context import Context
-from kg.errors import BadInput, Finding
+from kg.errors import BadInput, Finding, did_you_mean
 
 _pass = click.make_pass_decorator(Context)
 _format = click.option(
@@ -69,7 +69,8 @@ def query(context: Context, name: str, given: tuple[str, ...], result_format: st
     build = context.build
     question = build.queries.get(name)
     if question is None:
-        raise BadInput(_no_such(name, list(build.queries)))
+        hint = did_you_mean(name, build.queries, "kg list names them all", 3)
+        raise BadInput(f"there is no question {name!r}: {hint}")
     result_format = result_format or output.default_format()
     output.need_rows(result_format)
     store = build.store()
@@ -77,14 +78,6 @@ def query(context: Context, name: str, given: tuple[str, ...], result_format: st
     count = output.write(serialized(answer, "json"), result_format, build.prefixes, click.echo)
     if not count:
         click.echo(f"kg: no rows: nothing in the record answers {name} so asked", err=True)
-
-
-def _no_such(name: str, known: list[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known, n=3)
-    hint = f"did you mean {', '.join(near)}?" if near else "kg list names them all"
-    return f"there is no question {name!r}: {hint}"
 
 
 @click.command(
