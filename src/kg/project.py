@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from kg.errors import BadInput
+from kg.errors import BadInput, Place
 
 _PREFIX = re.compile(r"^\s*@prefix\s+([\w-]*):\s*<([^>]*)>", re.MULTILINE)
 _HERE = Path(__file__).resolve().parent
@@ -50,6 +50,11 @@ class Project:
     def rules(self) -> list[Path]:
         """The check rules, each a SELECT query whose rows are violations."""
         return self._in("ontology/rules/check", "*.rq")
+
+    @cached_property
+    def term_rules(self) -> list[Path]:
+        """The check rules over the ontology and the shapes themselves."""
+        return self._in("ontology/rules/terms", "*.rq")
 
     @cached_property
     def reference(self) -> list[Path]:
@@ -116,19 +121,43 @@ def given(folder: Path) -> Project:
     return Project(folder.resolve())
 
 
+def read(path: Path) -> str:
+    """Return the text of the file at *path*, as `read_any` does.
+
+    Raise BadInput, too, for a pipe or a device, which may never come to an end.
+    """
+    return _decoded(_bytes(path), path)
+
+
+def read_any(path: Path) -> str:
+    """Return the text of *path*, its lines ended by a line feed, without a byte-order mark.
+
+    Raise BadInput, whose place has no line, if it cannot be read.
+    """
+    return _decoded(_bytes_of_any(path), path)
+
+
 def _bytes(path: Path) -> bytes:
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise _unreadable(path, "it is a pipe or a device")
+    return _bytes_of_any(path)
+
+
+def _bytes_of_any(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as fault:
-        raise BadInput(f"{path} cannot be read: {fault.strerror}") from fault
+        raise _unreadable(path, str(fault.strerror)) from fault
 
 
-def read(path: Path) -> str:
-    """Return the text of *path*, its lines ended by a line feed, without a byte-order mark.
+def _unreadable(path: Path, why: str) -> BadInput:
+    return BadInput(f"cannot be read ({why}): put a file there that you may read", Place(path))
 
-    Raise BadInput if it cannot be read.
-    """
+
+def _decoded(content: bytes, path: Path) -> str:
     try:
-        return _bytes(path).decode("utf-8-sig").replace("\r\n", "\n")
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as fault:
-        raise BadInput(f"{path} is not UTF-8 (byte {fault.start}): save it as UTF-8") from fault
+        raise BadInput(
+            f"is not UTF-8 (byte {fault.start}): save it as UTF-8", Place(path)
+        ) from fault

@@ -2,11 +2,12 @@
 
 A reference file becomes the graph `reference:<name>`, a module of the ontology
 `graph:ontology/<name>`, an alignment `graph:alignment/<name>`, which no rule takes for the
-ontology; a source file names its own graphs.
+ontology, a file of shapes `graph:shapes/<name>`; a source file names its own graphs.
 
 Must not know: what the quads mean, rules, where a build lies.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from kg.project import Project, read
 from kg.store import parse
 from kg.terms import GRAPH, SOURCE
 
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")  # needs no escape in an IRI (RFC 3987)
+
 
 def files(project: Project) -> Iterator[tuple[Path, list[Quad]]]:
     """Yield each Turtle and TriG file of *project* that goes into the store, with its quads."""
@@ -26,6 +29,9 @@ def files(project: Project) -> Iterator[tuple[Path, list[Quad]]]:
 
 def quads(project: Project, path: Path) -> list[Quad]:
     """Return the quads of the file at *path*; raise BadInput with the place of a fault."""
+    if not _NAME.fullmatch(path.stem):
+        fault = "has a name that is no part of an IRI: use letters, digits and hyphens"
+        raise BadInput(fault, Place(path))
     if path.suffix == ".trig":
         return parsed(path, RdfFormat.TRIG)
     graph = NamedNode(f"{GRAPH}{_family(project, path)}/{path.stem}")
@@ -33,9 +39,13 @@ def quads(project: Project, path: Path) -> list[Quad]:
 
 
 def _family(project: Project, path: Path) -> str:
-    if path in project.alignments:
-        return "alignment"
-    return "ontology" if path in project.ontology else "reference"
+    """Return the first part of the names of the graphs to which the file at *path* belongs."""
+    families = {
+        "alignment": project.alignments,
+        "ontology": project.ontology,
+        "shapes": project.shapes,
+    }
+    return next((name for name, paths in families.items() if path in paths), "reference")
 
 
 def parsed(path: Path, file_format: RdfFormat) -> list[Quad]:

@@ -1,7 +1,8 @@
 """Every check of the project's files; what they find is a list of findings.
 
-The checks of single files come first. Shapes and check rules need all of the data and sound tools,
-so they are left out, which is said, while anything stands in their way.
+The checks of single files come first, those of their form among them. The rules about terms, the
+shapes and the check rules need all of the files and sound tools, so they are left out, which is
+said, while anything stands in their way.
 
 Must not know: how findings are shown, commands, exit codes.
 """
@@ -10,13 +11,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from kg.checks import (
+    catalog,
     conformance,
+    deprecated,
     expectations,
+    layout,
+    order,
+    prefixes,
     presence,
     rules,
     sources,
     stored,
     syntax,
+    twice,
     values,
     vocabulary,
 )
@@ -24,7 +31,7 @@ from kg.checks.reading import Files, finding, read_all
 from kg.errors import BadInput, Finding
 from kg.project import Project
 
-__all__ = ["run"]
+__all__ = ["fix", "run"]
 
 _Check = Callable[[Files], Iterator[Finding]]
 
@@ -32,13 +39,23 @@ _OF_FILES: tuple[_Check, ...] = (
     presence.check,
     syntax.check,
     sources.check,
+    twice.check,
     vocabulary.check,
     values.check,
     expectations.check,
     stored.check,
     rules.check_headers,
 )
-_OF_ALL: tuple[_Check, ...] = (conformance.check, rules.check)
+# What these find is to be mended, and makes no other check wrong.
+_OF_FORM: tuple[_Check, ...] = (
+    prefixes.check,
+    layout.check,
+    order.check,
+    catalog.check,
+    deprecated.check,
+)
+_OF_ALL: tuple[_Check, ...] = (rules.check_terms, conformance.check, rules.check)
+_UNSOUND = ("syntax", syntax.UNREAD, "empty")
 _MEND = "mend this first: the checks behind it could not be made"
 
 
@@ -51,9 +68,18 @@ def run(project: Project, paths: Sequence[Path] = ()) -> list[Finding]:
     files = read_all(project)
     findings = list(_made(_OF_FILES, files))
     in_the_way = [f for f in findings if _stops_the_rest(project, f)]
+    findings += _made(_OF_FORM, files)
     findings += [_left_out(in_the_way, wanted)] if in_the_way else _made(_OF_ALL, files)
     shown = {f for f in findings if f.code == "left-out" or _lies_in(f.place.file, wanted)}
     return sorted(shown, key=lambda f: (f.place, f.code, f.message))
+
+
+def fix(project: Project) -> list[Path]:
+    """Write the generated files of *project* anew; return those that changed.
+
+    Raise BadInput if what they are made from cannot be read, or they cannot be written.
+    """
+    return [catalog.path_in(project)] if catalog.write(project) else []
 
 
 def _made(checks: Iterable[_Check], files: Files) -> Iterator[Finding]:
@@ -70,7 +96,7 @@ def _stops_the_rest(project: Project, found: Finding) -> bool:
     folder = project.name(found.place.file).split("/")[0]
     if found.severity != "error":
         return False
-    return folder in ("ontology", ".") or (folder == "data" and found.code in ("syntax", "empty"))
+    return folder in ("ontology", ".") or (folder == "data" and found.code in _UNSOUND)
 
 
 def _left_out(in_the_way: Sequence[Finding], wanted: Sequence[Path]) -> Finding:

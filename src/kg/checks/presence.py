@@ -1,8 +1,8 @@
 """Whether there is something to check.
 
-A folder without files is a fault, and so is a file that nothing reads.
+A folder without files is a fault, and so is a file that says nothing or that nothing reads.
 
-Must not know: what stands in the files.
+Must not know: what the files say.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,8 @@ from kg.errors import Finding, Place
 from kg.project import Project
 
 _SUFFIXES = (".ttl", ".trig", ".rq")
-_NO_MODULES = ("ontology/kg.ttl", "ontology/prefixes.ttl")
+_PREFIXES = "ontology/prefixes.ttl"
+_NO_MODULES = ("ontology/kg.ttl", _PREFIXES)
 
 
 def check(files: Files) -> Iterator[Finding]:
@@ -27,6 +28,21 @@ def check(files: Files) -> Iterator[Finding]:
                 f"{folder} holds no {what}",
                 "add one: a check that finds nothing to check proves nothing",
             )
+    for file in files.graphs:
+        if not file.quads and files.project.name(file.path) != _PREFIXES:
+            yield Finding(
+                Place(file.path),
+                "empty",
+                f"{files.project.name(file.path)} says nothing",
+                "write what belongs there, or delete the file",
+            )
+    for path, other in _namesakes(files.project):
+        yield Finding(
+            Place(path),
+            "name",
+            f"has the name of {files.project.name(other)}, so both fill one graph",
+            "rename one of them, and its IRI with it",
+        )
     for path in _strays(files.project):
         yield Finding(
             Place(path),
@@ -43,14 +59,24 @@ def _expected(project: Project) -> list[tuple[str, str, list[Path]]]:
         ("ontology/shapes", "shapes (*.ttl)", project.shapes),
         ("ontology/rules/derive", "derivation rule (*.rq)", project.derivations),
         ("ontology/rules/check", "check rule (*.rq)", project.rules),
+        ("ontology/rules/terms", "rule about terms (*.rq)", project.term_rules),
         ("data/reference", "reference data (*.ttl)", project.reference),
         ("data/sources", "document (*.trig)", project.sources),
         ("queries", "stored question (*.rq)", project.queries),
     ]
 
 
+def _namesakes(project: Project) -> Iterator[tuple[Path, Path]]:
+    """Yield each file of the ontology with one in another folder that has its name."""
+    first: dict[str, Path] = {}
+    for path in project.ontology:
+        other = first.setdefault(path.stem, path)
+        if other != path:
+            yield path, other
+
+
 def _strays(project: Project) -> Iterator[Path]:
-    read = {*project.files(), *project.shapes, *project.rules}
+    read = {*project.files(), *project.shapes, *project.rules, *project.term_rules}
     for folder in ("ontology", "data", "queries"):
         for path in sorted((project.root / folder).rglob("*")):
             if path.suffix in _SUFFIXES and path not in read:

@@ -3,6 +3,7 @@
 Must not know: what is a fault in a file that can be read.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -60,7 +61,24 @@ class File(Text):
 
     def closeness(self, subject: str, predicate: str | None, value: str | None) -> int:
         """Return how close a quad of the file comes to a triple, from 0 to 4."""
-        return max((_closeness(quad, subject, predicate, value) for quad in self.quads), default=0)
+        own = self._described.get(subject)
+        if own is None:
+            return int(subject in self._mentioned)
+        said = [plain(quad.object) for quad in own if quad.predicate.value == predicate]
+        return 4 if value in said else 3 if said else 2
+
+    @cached_property
+    def _described(self) -> dict[str, list[Quad]]:
+        """The quads of the file, by subject."""
+        found: dict[str, list[Quad]] = defaultdict(list)
+        for quad in self.quads:
+            found[plain(quad.subject)].append(quad)
+        return dict(found)
+
+    @cached_property
+    def _mentioned(self) -> set[str]:
+        """What stands in the file as an object or as the name of a graph."""
+        return {plain(term) for quad in self.quads for term in (quad.object, quad.graph_name)}
 
 
 @dataclass(frozen=True)
@@ -76,6 +94,7 @@ class Files:
     queries: list[Text]
     derivations: list[Text]
     rules: list[Text]
+    term_rules: list[Text]
     unread: list[tuple[Path, BadInput]]
 
     @property
@@ -84,21 +103,31 @@ class Files:
         return [*self.reference, *self.sources]
 
     @property
+    def terms(self) -> list[File]:
+        """The files of the ontology, of its alignments and of the shapes."""
+        return [*self.ontology, *self.alignments, *self.shapes]
+
+    @property
     def graphs(self) -> list[File]:
         """All Turtle and TriG files."""
-        return [*self.data, *self.ontology, *self.alignments, *self.shapes]
+        return [*self.data, *self.terms]
 
     @property
     def sparql(self) -> list[Text]:
         """All SPARQL files."""
-        return [*self.queries, *self.derivations, *self.rules]
+        return [*self.queries, *self.derivations, *self.rules, *self.term_rules]
 
     def place(self, subject: str, predicate: str | None = None, value: str | None = None) -> Place:
         """Return the place in the data that is closest to a triple, else the folder."""
-        best = max(self.data, key=lambda f: f.closeness(subject, predicate, value), default=None)
-        if best is None or best.closeness(subject, predicate, value) == 0:
-            return Place(self.project.root / "data")
-        return best.place(subject, predicate, value)
+        place = _closest(self.data, subject, predicate, value)
+        return place or Place(self.project.root / "data")
+
+    def place_of_term(
+        self, subject: str, predicate: str | None = None, value: str | None = None
+    ) -> Place:
+        """Return the place in ontology or shapes that is closest to a triple, else the folder."""
+        place = _closest(self.terms, subject, predicate, value)
+        return place or Place(self.project.root / "ontology")
 
     def compact(self, iri: str) -> str:
         """Return *iri* as the project abbreviates it."""
@@ -125,6 +154,7 @@ def read_all(project: Project) -> Files:
         texts(project.queries),
         texts(project.derivations),
         texts(project.rules),
+        texts(project.term_rules),
         unread,
     )
 
@@ -150,9 +180,11 @@ def _tried(
             unread.append((path, fault))
 
 
-def _closeness(quad: Quad, subject: str, predicate: str | None, value: str | None) -> int:
-    if plain(quad.subject) != subject:
-        return int(subject in (plain(quad.object), plain(quad.graph_name)))
-    if plain(quad.predicate) != predicate:
-        return 2
-    return 4 if plain(quad.object) == value else 3
+def _closest(
+    files: list[File], subject: str, predicate: str | None, value: str | None
+) -> Place | None:
+    """Return the place in *files* that is closest to a triple, or None if none speaks of it."""
+    best = max(files, key=lambda f: f.closeness(subject, predicate, value), default=None)
+    if best is None or best.closeness(subject, predicate, value) == 0:
+        return None
+    return best.place(subject, predicate, value)

@@ -1,8 +1,9 @@
-"""The rules in `ontology/rules/check/`: SELECT queries, each row of which is a violation.
+"""The rules in `ontology/rules/check/` and `terms/`: SELECT queries; each row is a violation.
 
-A rule runs on a full build; a pattern outside GRAPH reads the ontology. Its header has a title, a
-severity, a message and a way out, in which `{name}` stands for the row's ?name. A row binds ?focus,
-and may bind ?path and ?value, to say where the fault stands.
+Those in `check/` run on a full build, those in `terms/` on the files of the ontology and the
+shapes, each a graph of its own; a pattern outside GRAPH reads the ontology. A rule's header has a
+title, a severity, a message and a way out, in which `{name}` stands for the row's ?name. A row
+binds ?focus, and may bind ?path and ?value, to say where the fault stands.
 
 Must not know: what the rules are about.
 """
@@ -19,8 +20,9 @@ from kg.build.rules import ontology_graphs, ordered
 from kg.checks.names import undeclared
 from kg.checks.reading import Files, Text, finding
 from kg.checks.sparql import answer
-from kg.errors import BadInput, Finding, Severity
+from kg.errors import BadInput, Finding, Place, Severity
 from kg.queries import header
+from kg.store import Store
 from kg.terms import Term, plain
 
 _KEYS = {"title", "severity", "message", "way_out"}
@@ -47,19 +49,31 @@ def check_headers(files: Files) -> Iterator[Finding]:
     """Yield the rules, of both kinds, that cannot be run."""
     faults = [f for text in files.derivations for f in _attempt(text, _must_construct)]
     yield from faults or _order(files)
-    for text in files.rules:
+    for text in [*files.rules, *files.term_rules]:
         yield from _attempt(text, load)
 
 
 def check(files: Files) -> Iterator[Finding]:
-    """Yield the violations of the check rules."""
+    """Yield the violations of the check rules in the data."""
     store = build.make(files.project)
-    ontology = ontology_graphs(store)
     for rule in map(load, files.rules):
-        found = store.select(rule.file.text, default=ontology)
-        for row in found:
-            terms = {variable.value: row[variable] for variable in found.variables}
-            yield _violation(files, rule, terms)
+        for row in rows(rule, store):
+            yield _violation(files, rule, row, files.place)
+
+
+def check_terms(files: Files) -> Iterator[Finding]:
+    """Yield the violations of the rules about terms in the ontology and the shapes."""
+    store = Store(quad for file in files.terms for quad in file.quads)
+    for rule in map(load, files.term_rules):
+        for row in rows(rule, store):
+            yield _violation(files, rule, row, files.place_of_term)
+
+
+def rows(rule: Rule, store: Store) -> Iterator[dict[str, Term | None]]:
+    """Yield what *rule* selects from *store*, by column."""
+    found = store.select(rule.file.text, default=ontology_graphs(store))
+    for row in found:
+        yield {variable.value: row[variable] for variable in found.variables}
 
 
 def load(file: Text) -> Rule:
@@ -119,10 +133,12 @@ def _columns(file: Text) -> set[str]:
     return {variable.value for variable in found.variables}
 
 
-def _violation(files: Files, rule: Rule, terms: Mapping[str, Term | None]) -> Finding:
+def _violation(
+    files: Files, rule: Rule, terms: Mapping[str, Term | None], place: Callable[..., Place]
+) -> Finding:
     shown = {name: _shown(files, term) for name, term in terms.items()}
     return Finding(
-        files.place(*(plain(terms.get(name)) for name in ("focus", "path", "value"))),
+        place(*(plain(terms.get(name)) for name in ("focus", "path", "value"))),
         rule.code,
         _SLOT.sub(lambda slot: shown[slot[1]], rule.message),
         _SLOT.sub(lambda slot: shown[slot[1]], rule.way_out),

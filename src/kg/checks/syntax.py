@@ -12,6 +12,7 @@ from kg.errors import BadInput, Finding, Place, did_you_mean
 from kg.project import read
 from kg.tokens import line_column
 
+UNREAD = "unread"
 _MEND = "mend the line: what stands before this place is the commoner cause"
 
 
@@ -33,10 +34,18 @@ def missing_prefix(name: Name, place: Place, known: dict[str, str]) -> Finding:
 
 
 def _unread(path: Path, fault: BadInput, known: dict[str, str]) -> Finding:
-    name = _undeclared_at(fault.place) if fault.place else None
-    if name and fault.place:
+    if fault.place is None or not fault.place.line:
+        return _unopened(path, fault)
+    name = _undeclared_at(fault.place)
+    if name:
         return missing_prefix(name, fault.place, known)
     return finding(fault, "syntax", path, _MEND)
+
+
+def _unopened(path: Path, fault: BadInput) -> Finding:
+    """Return the finding for a file of which not even the text was read."""
+    what, _, way_out = finding(fault, UNREAD, path, "").message.partition(": ")
+    return Finding(Place(path), UNREAD, what, way_out)
 
 
 def _undeclared_at(place: Place) -> Name | None:

@@ -4,6 +4,7 @@ Must not know: which property may have which datatype; shapes say that, save tha
 text.
 """
 
+import re
 from collections.abc import Iterator
 
 from pyoxigraph import Literal, Quad
@@ -20,6 +21,8 @@ _DATES = frozenset(
     ]
 )
 _TEXT = (XSD + "string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString")
+# Control characters but tab and line feed, and those that turn the direction of writing.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _WAY_OUT = 'write a date as data/README.md lists them, such as "2025-08"^^edtf:EDTF'
 
 
@@ -38,6 +41,8 @@ def _fault(quad: Quad) -> tuple[str, str] | None:
     value = quad.object
     if not isinstance(value, Literal):
         return None
+    if unseen := _UNSEEN.search(value.value):
+        return f"the text holds the unseen character U+{ord(unseen[0]):04X}", "take it out"
     if value.datatype.value == EDTF:
         return _fault_of_date(value.value)
     if quad.predicate.value in _DATES and value.datatype.value in _TEXT:

@@ -165,7 +165,10 @@ def show(context: Context, thing: str, lang: str, as_json: bool) -> None:
         entry.write(found, kinds(store, node), labels, build.prefixes)
 
 
-@click.command(epilog="Examples:\n\n    kg check\n\n    kg check data/sources --format github")
+@click.command(
+    epilog="Examples:\n\n    kg check\n\n    kg check data/sources --format github\n\n"
+    "    kg check --fix"
+)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--format",
@@ -175,13 +178,20 @@ def show(context: Context, thing: str, lang: str, as_json: bool) -> None:
     show_default=True,
     type=click.Choice(["text", "json", "github", "sarif"]),
 )
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="First write what is generated anew: ontology/catalog-v001.xml. Nothing else is changed.",
+)
 @_pass
-def check(context: Context, paths: tuple[Path, ...], result_format: str) -> None:
+def check(context: Context, paths: tuple[Path, ...], result_format: str, fix: bool) -> None:
     """Check the project's files, or those in PATHS: syntax, terms, shapes, rules, questions."""
     from kg import checks
     from kg.checks import report
 
     project = context.project
+    for path in checks.fix(project) if fix else []:
+        click.echo(f"kg: {project.name(path)} written", err=True)
     findings = checks.run(project, paths)
     writer: Callable[[list[Finding], Path], str] = getattr(
         report, "as_json" if result_format == "json" else result_format
@@ -233,7 +243,7 @@ def build(context: Context, as_json: bool) -> None:
 def evidence(context: Context, source: str | None, path: Path | None, as_json: bool) -> None:
     """Verify every passage of SOURCE, or of all sources, against the document."""
     from kg.cli import listings
-    from kg.project import read
+    from kg.project import read_any
 
     by_source = listings.passages(context.build)
     if source and source not in by_source:
@@ -243,7 +253,7 @@ def evidence(context: Context, source: str | None, path: Path | None, as_json: b
     faults = []
     for name in [source] if source else list(by_source):
         document = path or _document(name)
-        found = list(listings.unborne(by_source[name], read(document), document))
+        found = list(listings.unborne(by_source[name], read_any(document), document))
         faults += [(f"{name}#{passage.name}", reason, place) for passage, reason, place in found]
         whole = len(by_source[name])
         click.echo(f"kg: {name}: {whole - len(found)} of {whole} passages verified", err=True)
