@@ -1,5 +1,6 @@
 """Each check has a fault that it must find, planted into a copy of a tiny project."""
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,15 +8,16 @@ from pathlib import Path
 import pytest
 
 from kg import checks, project
-from kg.checks.reading import read_all
+from kg.checks.reading import Text, read_all
 from kg.checks.rules import check as check_rules
-from kg.errors import BadInput, Place
-from kg.project import Project
+from kg.checks.rules import load
+from kg.errors import BadInput, Place, Severity
+from kg.project import Project, read
 
 REAL = project.find(Path(__file__).parent)
 HERE = Path(__file__).parent
 SOURCE, REFERENCE = "data/sources/tiny.trig", "data/reference/tiny.ttl"
-QUERY, RULE = "queries/positions-of-actor.rq", "ontology/rules/check/passage-missing.rq"
+QUERY, RULE = "queries/positions-of-actor.rq", "ontology/rules/check/passage-of-another-document.rq"
 DERIVATION, MODULE = "ontology/rules/derive/hierarchy.rq", "ontology/time.ttl"
 SHAPES = "ontology/shapes/time.ttl"
 LEFT_OUT = "left-out"
@@ -593,27 +595,77 @@ def test_a_path_that_is_not_in_the_project_is_refused(tiny: Project, path: str) 
 
 
 RULE_FOLDERS = sorted(path for path in (HERE / "rules").iterdir() if path.is_dir())
+EXAMPLES = sorted((HERE / "rules").glob("*/*.trig"))
+
+
+def examples(kind: str) -> list[Path]:
+    """The examples of all rules that are named *kind*, or *kind* and a reason."""
+    return [path for path in EXAMPLES if path.stem.split("-")[0] == kind]
+
+
+def named(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
 
 
 def test_every_check_rule_has_an_example_that_passes_and_one_that_fails() -> None:
     assert [folder.name for folder in RULE_FOLDERS] == [path.stem for path in REAL.rules] != []
     for folder in RULE_FOLDERS:
-        assert {path.name for path in folder.iterdir()} == {"ok.trig", "bad.trig"}
+        assert {"ok.trig", "bad.trig"} <= {path.name for path in folder.iterdir()}, folder.name
 
 
-def blames(tiny: Project, example: Path) -> bool:
-    """Say whether the rule of *example* finds a fault in it."""
+def test_every_example_of_a_check_rule_is_run() -> None:
+    run = [path for kind in ("bad", "explained", "ok") for path in examples(kind)]
+
+    assert sorted(run) == sorted(path for path in (HERE / "rules").glob("*/*") if path.is_file())
+
+
+def found_in(tiny: Project, example: Path) -> list[Severity]:
+    """How grave is each thing that the rule of *example* finds in it."""
+    for path in tiny.rules:
+        if path.stem != example.parent.name:
+            path.unlink()
     shutil.copy(HERE / "rules/reference.ttl", tiny.root / REFERENCE)
     (tiny.root / SOURCE).unlink()
     shutil.copy(example, tiny.root / "data/sources")
-    return f"rule:{example.parent.name}" in {f.code for f in check_rules(read_all(tiny))}
+    return [f.severity for f in set(check_rules(read_all(Project(tiny.root))))]
 
 
-@pytest.mark.parametrize("folder", RULE_FOLDERS, ids=lambda folder: folder.name)
-def test_a_rule_blames_its_bad_example(tiny: Project, folder: Path) -> None:
-    assert blames(tiny, folder / "bad.trig")
+@pytest.mark.parametrize("example", examples("bad"), ids=named)
+def test_a_rule_blames_a_bad_example_once(tiny: Project, example: Path) -> None:
+    rule = load(
+        Text(path := REAL.root / f"ontology/rules/check/{example.parent.name}.rq", read(path))
+    )
+
+    assert found_in(tiny, example) == [rule.severity]
 
 
-@pytest.mark.parametrize("folder", RULE_FOLDERS, ids=lambda folder: folder.name)
-def test_a_rule_does_not_blame_its_good_example(tiny: Project, folder: Path) -> None:
-    assert not blames(tiny, folder / "ok.trig")
+@pytest.mark.parametrize("example", examples("explained"), ids=named)
+def test_what_is_set_aside_explains_a_conflict(tiny: Project, example: Path) -> None:
+    assert found_in(tiny, example) == ["info"]
+
+
+@pytest.mark.parametrize("example", examples("ok"), ids=named)
+def test_a_rule_does_not_blame_a_good_example(tiny: Project, example: Path) -> None:
+    assert found_in(tiny, example) == []
+
+
+def test_a_row_of_unknown_severity_is_refused(tiny: Project) -> None:
+    rule = tiny.root / "ontology/rules/check/option-unused.rq"
+    text = rule.read_text("utf-8")
+    rule.write_text(text.replace("SELECT ?focus", 'SELECT ?focus ("fatal" AS ?severity)'), "utf-8")
+    shutil.copy(HERE / "rules/option-unused/bad.trig", tiny.root / "data/sources")
+
+    with pytest.raises(BadInput, match="option-unused.rq:1:1 the severity must be one of"):
+        list(check_rules(read_all(tiny)))
+
+
+README = REAL.root / "ontology/rules/README.md"
+
+
+def test_the_readme_names_every_check_rule_with_its_severity() -> None:
+    rows = re.findall(
+        r"^\| `([a-z-]+)` \| (error|warning|info) \|", README.read_text("utf-8"), re.M
+    )
+    rules = [load(Text(path, read(path))) for path in REAL.rules]
+
+    assert sorted(rows) == sorted((rule.file.path.stem, rule.severity) for rule in rules)

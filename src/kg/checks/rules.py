@@ -3,7 +3,8 @@
 Those in `check/` run on a full build, those in `terms/` on the files of the ontology and the
 shapes, each a graph of its own; a pattern outside GRAPH reads the ontology. A rule's header has a
 title, a severity, a message and a way out, in which `{name}` stands for the row's ?name. A row
-binds ?focus, and may bind ?path and ?value, to say where the fault stands.
+binds ?focus, and may bind ?path and ?value, to say where the fault stands, and ?severity, where it
+weighs otherwise than the header says.
 
 Must not know: what the rules are about.
 """
@@ -115,9 +116,15 @@ def _must_have_keys(values: Mapping[str, object], file: Text) -> None:
         fault = f"the header of a check rule needs {', '.join(sorted(_KEYS))}, may have description"
         raise BadInput(fault, file.at(0))
     _must_be_text(values, file)
-    if values["severity"] not in get_args(Severity):
-        fault = f"the severity must be one of {', '.join(get_args(Severity))}"
-        raise BadInput(fault, file.key("severity"))
+    _severity(values["severity"], file.key("severity"))
+
+
+def _severity(given: object, place: Place) -> Severity:
+    for severity in get_args(Severity):
+        if given == severity:
+            known: Severity = severity
+            return known
+    raise BadInput(f"the severity must be one of {', '.join(get_args(Severity))}", place)
 
 
 def _must_be_text(values: Mapping[str, object], file: Text) -> None:
@@ -137,12 +144,13 @@ def _violation(
     files: Files, rule: Rule, terms: Mapping[str, Term | None], place: Callable[..., Place]
 ) -> Finding:
     shown = {name: _shown(files, term) for name, term in terms.items()}
+    severity = shown.get("severity") or rule.severity
     return Finding(
         place(*(plain(terms.get(name)) for name in ("focus", "path", "value"))),
         rule.code,
         _SLOT.sub(lambda slot: shown[slot[1]], rule.message),
         _SLOT.sub(lambda slot: shown[slot[1]], rule.way_out),
-        rule.severity,
+        _severity(severity, rule.file.at(0)),
     )
 
 
