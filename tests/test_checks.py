@@ -655,7 +655,7 @@ def test_a_row_of_unknown_severity_is_refused(tiny: Project) -> None:
     rule.write_text(text.replace("SELECT ?focus", 'SELECT ?focus ("fatal" AS ?severity)'), "utf-8")
     shutil.copy(HERE / "rules/option-unused/bad.trig", tiny.root / "data/sources")
 
-    with pytest.raises(BadInput, match="option-unused.rq:1:1 the severity must be one of"):
+    with pytest.raises(BadInput, match=r"option-unused\.rq:1:1 the severity must be one of"):
         list(check_rules(read_all(tiny)))
 
 
