@@ -614,7 +614,7 @@ def test_every_check_rule_has_an_example_that_passes_and_one_that_fails() -> Non
 
 
 def test_every_example_of_a_check_rule_is_run() -> None:
-    run = [path for kind in ("bad", "explained", "ok") for path in examples(kind)]
+    run = [path for kind in ("bad", "explained", "ok", "warning") for path in examples(kind)]
 
     assert sorted(run) == sorted(path for path in (HERE / "rules").glob("*/*") if path.is_file())
 
@@ -642,6 +642,11 @@ def test_a_rule_blames_a_bad_example_once(tiny: Project, example: Path) -> None:
 @pytest.mark.parametrize("example", examples("explained"), ids=named)
 def test_what_is_set_aside_explains_a_conflict(tiny: Project, example: Path) -> None:
     assert found_in(tiny, example) == ["info"]
+
+
+@pytest.mark.parametrize("example", examples("warning"), ids=named)
+def test_what_may_be_a_gap_of_the_record_is_a_warning(tiny: Project, example: Path) -> None:
+    assert found_in(tiny, example) == ["warning"]
 
 
 @pytest.mark.parametrize("example", examples("ok"), ids=named)
