@@ -1,0 +1,1 @@
+"""Benchmarks: scripts that print what they measured, and the corpus that they measure on."""

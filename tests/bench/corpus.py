@@ -1,0 +1,125 @@
+"""A made-up corpus of any size: documents about talks that never were, valid in our model.
+
+    python tests/bench/corpus.py FOLDER [--quads N] [--seed N]
+
+writes it as a project. Each document has passages with chains of one to three claims, about events
+with their dates and order, positions over time, stated shifts, proposals in versions, tenures; some
+are denied, dated twice, ruled upon or identified. The same numbers give the same corpus.
+
+Must not know: what is told in a passage, how long anything takes.
+"""
+
+import argparse
+import random
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.documents import CURATORS, Document, Triple, xsd
+from bench.episodes import EPISODES
+from bench.world import World
+
+ROOT = Path(__file__).resolve().parents[2]
+RECORDED = "2026-11-22"
+PASSAGES = 40
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Files by name: the reference data in Turtle, the documents in TriG."""
+
+    reference: dict[str, str]
+    sources: dict[str, str]
+
+    def write(self, folder: Path) -> None:
+        """Write the corpus as a project into *folder*, with our ontology and questions."""
+        for part in ("ontology", "queries"):
+            shutil.copytree(ROOT / part, folder / part)
+        for kind, suffix, files in (
+            ("reference", "ttl", self.reference),
+            ("sources", "trig", self.sources),
+        ):
+            (folder / "data" / kind).mkdir(parents=True)
+            for name, text in files.items():
+                (folder / "data" / kind / f"{name}.{suffix}").write_text(text, "utf-8")
+
+
+def corpus(quads: int, seed: int = 1) -> Corpus:
+    """Return a corpus of *quads* quads or, at most by a passage, more."""
+    world = World(random.Random(seed))  # noqa: S311  # no secret
+    world.named(CURATORS, "kg:Organisation", "curators", "編者")
+    sources: dict[str, str] = {}
+    total = 0
+    while total + size(world) < quads:
+        document = Document(world, len(sources))
+        while document.passages < PASSAGES and total + len(document) + size(world) + 16 < quads:
+            episode = world.rng.choices(list(EPISODES), list(EPISODES.values()))[0]
+            episode(document)
+        triples = list(described(document))
+        document.own[:0] = triples
+        total += len(document)
+        sources[document.slug] = trig(document)
+    return Corpus({name: turtle(things) for name, things in world.reference.items()}, sources)
+
+
+def size(world: World) -> int:
+    return sum(len(lines) for things in world.reference.values() for lines in things.values())
+
+
+def described(doc: Document) -> Iterator[Triple]:
+    """Yield what a document says of itself."""
+    yield from (
+        ("<>", "a", "kg:Source"),
+        ("<>", "a", "void:Dataset"),
+        ("<>", "dcterms:creator", doc.author),
+        ("<>", "dcterms:language", '"en"'),
+        ("<>", "kg:characterCount", str(100 * max(doc.passages, 1))),
+        ("<>", "kg:recordedOn", xsd(RECORDED)),
+    )
+    for name, kind, number in (
+        ("<#claims>", "kg:Claim", doc.claims),
+        ("<#passages>", "kg:Passage", doc.passages),
+    ):
+        yield "<>", "void:classPartition", name
+        yield name, "void:class", kind
+        yield name, "void:entities", str(number)
+
+
+def prefixes() -> str:
+    lines = (ROOT / "ontology/prefixes.ttl").read_text("utf-8").splitlines()
+    return "\n".join(line for line in lines if line.startswith("@prefix")) + "\n"
+
+
+def turtle(things: dict[str, list[str]]) -> str:
+    found = (
+        f"{thing}\n    " + " ;\n    ".join(lines) + " ;\n.\n" for thing, lines in things.items()
+    )
+    return prefixes() + "\n" + "\n".join(found)
+
+
+def trig(doc: Document) -> str:
+    base = f"@base <https://w3id.org/parley/source/{doc.slug}> .\n"
+    graphs = {"<>": doc.own, **doc.content}
+    blocks = (
+        f"{name} {{\n" + "".join(f"    {' '.join(t)} .\n" for t in triples) + "}\n"
+        for name, triples in graphs.items()
+    )
+    return base + prefixes() + "\n" + "".join(blocks)
+
+
+def main() -> None:
+    """Write a corpus into a folder."""
+    parser = argparse.ArgumentParser(description="Write a made-up corpus as a project.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--quads", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    corpus(given.quads, given.seed).write(given.folder)
+
+
+if __name__ == "__main__":
+    main()
