@@ -1,12 +1,14 @@
 """What the tests share: the project under test, a cache of its own, and the command."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
 from kg.build import Build, bring_up_to_date
 from kg.project import Project
+from planted import QUERY, REFERENCE, SOURCE
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -27,6 +29,20 @@ def project() -> Project:
 @pytest.fixture(scope="session")
 def build(project: Project, cache: Path) -> Build:
     return bring_up_to_date(project, cache)
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Project:
+    """A copy of the project's ontology with made-up data that have no fault."""
+    shutil.copytree(ROOT / "ontology", tmp_path / "ontology")
+    for origin, copy in (
+        ("tiny.trig", SOURCE),
+        ("reference.ttl", REFERENCE),
+        ("positions-of-actor.rq", QUERY),
+    ):
+        (tmp_path / copy).parent.mkdir(parents=True)
+        shutil.copy(ROOT / "tests/checks" / origin, tmp_path / copy)
+    return Project(tmp_path)
 
 
 @pytest.fixture

@@ -1,65 +1,27 @@
 """Each check has a fault that it must find, planted into a copy of a tiny project."""
 
+import os
 import re
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from kg import checks, project
+from kg.checks import presence, twice, values
 from kg.checks.reading import Text, read_all
 from kg.checks.rules import check as check_rules
 from kg.checks.rules import load
 from kg.errors import BadInput, Place, Severity
 from kg.project import Project, read
+from planted import QUERY, REFERENCE, SOURCE, Fault, place_of
 
 REAL = project.find(Path(__file__).parent)
 HERE = Path(__file__).parent
-SOURCE, REFERENCE = "data/sources/tiny.trig", "data/reference/tiny.ttl"
-QUERY, RULE = "queries/positions-of-actor.rq", "ontology/rules/check/passage-of-another-document.rq"
+RULE = "ontology/rules/check/passage-of-another-document.rq"
 DERIVATION, MODULE = "ontology/rules/derive/hierarchy.rq", "ontology/time.ttl"
 SHAPES = "ontology/shapes/time.ttl"
 LEFT_OUT = "left-out"
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> Project:
-    """Return a copy of the project's ontology with made-up data that have no fault."""
-    shutil.copytree(REAL.root / "ontology", tmp_path / "ontology")
-    for origin, copy in (
-        ("tiny.trig", SOURCE),
-        ("reference.ttl", REFERENCE),
-        ("positions-of-actor.rq", QUERY),
-    ):
-        (tmp_path / copy).parent.mkdir(parents=True)
-        shutil.copy(HERE / "checks" / origin, tmp_path / copy)
-    return Project(tmp_path)
-
-
-@dataclass(frozen=True)
-class Fault:
-    """*old* in *file* becomes *new*; what is found then, at the place of *at*."""
-
-    file: str
-    old: str
-    new: str
-    at: str
-    code: str
-    message: str
-    way_out: str
-
-    def plant(self, root: Path) -> str:
-        text = (root / self.file).read_text("utf-8")
-        assert text.count(self.old) >= 1, "the planted fault does not fit the file any more"
-        changed = text.replace(self.old, self.new, 1)
-        (root / self.file).write_text(changed, "utf-8")
-        return changed
-
-
-def place_of(file: Path, text: str, mark: str) -> Place:
-    before = text[: text.index(mark)]
-    return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 FAULTS = {
@@ -491,6 +453,130 @@ FAULTS = {
 }
 
 
+TWICE = "write all of it in one place, or give the second one a name of its own"
+AGAIN = {
+    "a claim described twice": (SOURCE, "<#c3>\n", "<#c2>\n", "is described"),
+    "a claim described in a second block": (
+        SOURCE,
+        "<#c3> {",
+        "<> {\n    <#c2>\n        kg:mode kg:Summary ;\n    .\n}\n<#c3> {",
+        "is described",
+    ),
+    "a graph written twice": (SOURCE, "<#c3> {", "<#c2> {", "has a graph"),
+    "a graph whose name is written out": (
+        SOURCE,
+        "<#c3> {",
+        "<https://w3id.org/parley/source/tiny#c2> {",
+        "has a graph",
+    ),
+    "a thing described twice": (
+        REFERENCE,
+        "state:southland\n",
+        "state:northland\n",
+        "is described",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", AGAIN)
+def test_what_is_written_twice_is_found_at_the_second_place(tiny: Project, name: str) -> None:
+    file, old, new, what = AGAIN[name]
+    text = (tiny.root / file).read_text("utf-8")
+    assert text.count(old) == 1
+    planted = text.replace(old, new)
+    (tiny.root / file).write_text(planted, "utf-8")
+    mark = "<#c2>\n" if "<#c2>\n" in new else new
+    line = planted[: planted.rindex(mark)].count("\n") + 1
+
+    found = list(twice.check(read_all(tiny)))
+
+    assert [(f.place.file, f.place.line, f.way_out) for f in found] == [
+        (tiny.root / file, line, TWICE)
+    ]
+    assert f" {what} in two places, the first in line " in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("\\u0000", "U+0000"), ("\x07", "U+0007"), ("\\r", "U+000D"), ("\u202e", "U+202E")],
+)
+def test_an_unseen_character_is_found(tiny: Project, written: str, shown: str) -> None:
+    file = tiny.root / REFERENCE
+    text = file.read_text("utf-8").replace('"Northland"', f'"North{written}land"')
+    file.write_text(text, "utf-8")
+
+    found = list(values.check(read_all(tiny)))
+
+    assert [(f.place, f.message, f.way_out) for f in found] == [
+        (
+            place_of(file, text, '"North'),
+            f"the text holds the unseen character {shown}",
+            "take it out",
+        )
+    ]
+
+
+def test_a_tab_and_a_line_feed_are_no_unseen_characters(tiny: Project) -> None:
+    file = tiny.root / REFERENCE
+    text = file.read_text("utf-8").replace('"Northland"', '"North\\t\\nland"')
+    file.write_text(text, "utf-8")
+
+    assert list(values.check(read_all(tiny))) == []
+
+
+OPEN = "put a file there that you may read"
+
+
+def unread(tiny: Project) -> list[tuple[Place, str, str, str]]:
+    """What is found about files of which not even the text is read."""
+    found = checks.run(tiny, [tiny.root / "data"])
+    return [(f.place, f.code, f.message, f.way_out) for f in found if f.code != LEFT_OUT]
+
+
+def test_what_cannot_be_opened_gets_its_own_way_out(tiny: Project) -> None:
+    path = tiny.root / "data/reference/folder.ttl"
+    path.mkdir()
+
+    assert unread(tiny) == [(Place(path), "unread", "cannot be read (Is a directory)", OPEN)]
+
+
+def test_a_pipe_is_no_file_of_the_project(tiny: Project) -> None:
+    path = tiny.root / "data/sources/pipe.trig"
+    os.mkfifo(path)
+    what = "cannot be read (it is a pipe or a device)"
+
+    assert unread(tiny) == [(Place(path), "unread", what, OPEN)]
+
+
+@pytest.mark.parametrize("name", ["data/sources/a b<>.trig", "data/reference/a#b.ttl"])
+def test_a_name_that_is_no_part_of_an_iri_is_a_fault(tiny: Project, name: str) -> None:
+    path = tiny.root / name
+    shutil.copy(tiny.root / REFERENCE, path)
+    what = "has a name that is no part of an IRI"
+
+    assert unread(tiny) == [(Place(path), "unread", what, "use letters, digits and hyphens")]
+
+
+@pytest.mark.parametrize("name", ["ontology/kg.ttl", REFERENCE, "ontology/shapes/time.ttl"])
+def test_a_file_that_says_nothing_is_a_fault(tiny: Project, name: str) -> None:
+    (tiny.root / name).write_text("# to be written\n", "utf-8")
+
+    found = list(presence.check(read_all(tiny)))
+
+    assert [(f.place, f.code, f.message) for f in found] == [
+        (Place(tiny.root / name), "empty", f"{name} says nothing")
+    ]
+
+
+def test_two_files_of_the_ontology_with_one_name_are_a_fault(tiny: Project) -> None:
+    path = tiny.root / "ontology/codes/time.ttl"
+    shutil.copy(tiny.root / MODULE, path)
+
+    found = list(presence.check(read_all(tiny)))
+
+    assert [(f.place, f.code) for f in found] == [(Place(path), "name")]
+
+
 def test_the_project_has_no_fault() -> None:
     assert checks.run(REAL) == []
 
@@ -520,6 +606,7 @@ def test_a_planted_fault_is_found_where_it_stands(tiny: Project, fault: Fault) -
         "ontology/shapes",
         "ontology/rules/check",
         "ontology/rules/derive",
+        "ontology/rules/terms",
     ],
 )
 def test_an_empty_folder_is_a_fault(tiny: Project, folder: str) -> None:
@@ -595,11 +682,12 @@ def test_a_path_that_is_not_in_the_project_is_refused(tiny: Project, path: str) 
 
 
 RULE_FOLDERS = sorted(path for path in (HERE / "rules").iterdir() if path.is_dir())
-EXAMPLES = sorted((HERE / "rules").glob("*/*.trig"))
+ON_DATA = [HERE / "rules" / rule.stem for rule in REAL.rules]
+EXAMPLES = sorted(path for folder in ON_DATA for path in folder.iterdir())
 
 
 def examples(kind: str) -> list[Path]:
-    """The examples of all rules that are named *kind*, or *kind* and a reason."""
+    """The examples of the check rules that are named *kind*, or *kind* and a reason."""
     return [path for path in EXAMPLES if path.stem.split("-")[0] == kind]
 
 
@@ -607,16 +695,19 @@ def named(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
 
 
-def test_every_check_rule_has_an_example_that_passes_and_one_that_fails() -> None:
-    assert [folder.name for folder in RULE_FOLDERS] == [path.stem for path in REAL.rules] != []
+def test_every_rule_has_an_example_that_passes_and_one_that_fails() -> None:
+    rules = [path.stem for path in [*REAL.rules, *REAL.term_rules]]
+
+    assert [folder.name for folder in RULE_FOLDERS] == sorted(rules) != []
     for folder in RULE_FOLDERS:
-        assert {"ok.trig", "bad.trig"} <= {path.name for path in folder.iterdir()}, folder.name
+        assert {"ok", "bad"} <= {path.stem for path in folder.iterdir()}, folder.name
 
 
 def test_every_example_of_a_check_rule_is_run() -> None:
     run = [path for kind in ("bad", "explained", "ok", "warning") for path in examples(kind)]
 
-    assert sorted(run) == sorted(path for path in (HERE / "rules").glob("*/*") if path.is_file())
+    assert sorted(run) == EXAMPLES
+    assert {path.suffix for path in EXAMPLES} == {".trig"}
 
 
 def found_in(tiny: Project, example: Path) -> list[Severity]:

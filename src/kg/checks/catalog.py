@@ -27,7 +27,7 @@ _WAY_OUT = "write it anew by kg check --fix"
 
 def check(files: Files) -> Iterator[Finding]:
     """Yield what in the catalog is not as the headers of the ontology's files say."""
-    if any(path in files.project.ontology for path, _ in files.unread):
+    if any(path in _made_from(files.project) for path, _ in files.unread):
         return  # told by the check of syntax
     path = path_in(files.project)
     if not path.exists():
@@ -51,7 +51,7 @@ def write(project: Project) -> bool:
     """
     files = read_all(project)
     for path, fault in files.unread:
-        if path in project.ontology:
+        if path in _made_from(project):
             raise fault
     path, due = path_in(project), _text(files)
     if path.exists() and read(path) == due:
@@ -63,11 +63,15 @@ def write(project: Project) -> bool:
     return True
 
 
+def _made_from(project: Project) -> list[Path]:
+    return [*project.ontology, *project.alignments]
+
+
 def _text(files: Files) -> str:
     root = files.project.root / "ontology"
     entries = sorted(
         (plain(quad.subject), file.path.relative_to(root).as_posix())
-        for file in files.ontology
+        for file in [*files.ontology, *files.alignments]
         for quad in file.quads
         if quad.predicate.value == TYPE and plain(quad.object) == _ONTOLOGY
     )

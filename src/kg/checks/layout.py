@@ -116,7 +116,8 @@ class _Reader:
         last = self._tokens[self._next]
         self._next += 1
         self._indent = 4 if opens else 0
-        if self._column(first) or not self._begins(first) or not self._ends(last):
+        broken = "\n" in self._file.text[first.start : last.start]
+        if broken or self._column(first) or not self._ends(last):
             yield self._finding(first, "a graph that is not opened or closed on a line of its own")
 
     def _statement(self) -> Iterator[Finding]:

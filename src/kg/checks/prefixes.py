@@ -1,21 +1,20 @@
 """Whether the prefixes that are declared are used.
 
-A prefix in `ontology/prefixes.ttl` abbreviates what a rule mints and what a user asks for, too. So
-there it is enough that some file writes an IRI that begins as the prefix says, or that the prefix
-is that of a kind of thing, `.../policy-option/`, for which the ontology has a class.
+In `ontology/prefixes.ttl` it is enough that some file writes an IRI that begins as the prefix says;
+and the prefixes of things, `.../id/person/`, stand there for whoever asks for a thing by name,
+whether or not one of its kind is on record.
 
-Must not know: what the kinds are.
+Must not know: which kinds of things there are.
 """
 
-import re
 from collections.abc import Iterator
 
 from kg.checks.names import Prefix, names, prefixes
 from kg.checks.reading import Files, Text
-from kg.checks.vocabulary import declared_terms
 from kg.errors import Finding
 
 _CODE = "unused"
+_THINGS = "https://w3id.org/parley/id/"
 _OF_PROJECT = "ontology/prefixes.ttl"
 
 
@@ -26,9 +25,8 @@ def check(files: Files) -> Iterator[Finding]:
     others = [text for text in texts if text not in own]
     for text in others:
         yield from _in_file(text)
-    kinds = {_words(iri) for iri in declared_terms(files)}
     for text in own:
-        yield from _in_project(text, others, kinds)
+        yield from _in_project(text, others)
 
 
 def _in_file(text: Text) -> Iterator[Finding]:
@@ -43,10 +41,10 @@ def _in_file(text: Text) -> Iterator[Finding]:
             )
 
 
-def _in_project(own: Text, others: list[Text], kinds: set[str]) -> Iterator[Finding]:
+def _in_project(own: Text, others: list[Text]) -> Iterator[Finding]:
     declared = {prefix.iri for text in others for prefix in prefixes(text.text)}
     for prefix in prefixes(own.text):
-        if prefix.iri in declared or _words(prefix.iri) in kinds:
+        if prefix.iri in declared or prefix.iri.startswith(_THINGS):
             continue
         if not any(_writes(text, prefix) for text in others):
             yield Finding(
@@ -56,15 +54,6 @@ def _in_project(own: Text, others: list[Text], kinds: set[str]) -> Iterator[Find
                 "take it out, unless users shall name by it what is not in the files",
                 "info",
             )
-
-
-def _words(iri: str) -> str:
-    """Return the last part of *iri* in small letters without hyphens.
-
-    >>> _words("https://w3id.org/parley/id/policy-option/")
-    'policyoption'
-    """
-    return re.split("[/#]", iri.rstrip("/#"))[-1].replace("-", "").lower()
 
 
 def _writes(text: Text, prefix: Prefix) -> bool:
