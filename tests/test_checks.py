@@ -20,7 +20,7 @@ REAL = project.find(Path(__file__).parent)
 HERE = Path(__file__).parent
 RULE = "ontology/rules/check/passage-of-another-document.rq"
 DERIVATION, MODULE = "ontology/rules/derive/hierarchy.rq", "ontology/time.ttl"
-SHAPES = "ontology/shapes/time.ttl"
+SHAPES, CODES = "ontology/shapes/time.ttl", "ontology/codes/stances.ttl"
 LEFT_OUT = "left-out"
 
 
@@ -295,6 +295,15 @@ FAULTS = {
         "position:northland-withdrawal: a position has exactly one holder, an actor",
         "give it one kg:holder that is declared in data/reference; "
         "several holders are several positions",
+    ),
+    "a code without what makes it one": Fault(
+        CODES,
+        "    kg:rank 1 ;\n",
+        "",
+        "kg:Accepts\n",
+        "shape:Stance-rank",
+        "kg:Accepts: a stance has exactly one rank, a whole number",
+        "give it one kg:rank in ontology/codes/stances.ttl, above zero for, below zero against",
     ),
     "a claim in no passage": Fault(
         SOURCE,

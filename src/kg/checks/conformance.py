@@ -1,4 +1,4 @@
-"""What the shapes find, as findings: each violation at its place in the data.
+"""What the shapes find, as findings: each violation at its place in data or code lists.
 
 Must not know: how shapes are checked, what they say.
 """
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def check(files: Files) -> Iterator[Finding]:
-    """Yield what in the reference data and the sources is not as the shapes say."""
+    """Yield what in the reference data, the sources and the code lists is not as the shapes say."""
     from kg.checks.shapes import violations
 
     quads = [quad for file in files.data for quad in file.quads]

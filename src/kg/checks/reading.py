@@ -118,8 +118,8 @@ class Files:
         return [*self.queries, *self.derivations, *self.rules, *self.term_rules]
 
     def place(self, subject: str, predicate: str | None = None, value: str | None = None) -> Place:
-        """Return the place in the data that is closest to a triple, else the folder."""
-        place = _closest(self.data, subject, predicate, value)
+        """Return the place closest to a triple, in the data or the ontology, else the folder."""
+        place = _closest([*self.data, *self.ontology], subject, predicate, value)
         return place or Place(self.project.root / "data")
 
     def place_of_term(
