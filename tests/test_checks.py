@@ -21,6 +21,7 @@ HERE = Path(__file__).parent
 RULE = "ontology/rules/check/passage-of-another-document.rq"
 DERIVATION, MODULE = "ontology/rules/derive/hierarchy.rq", "ontology/time.ttl"
 SHAPES, CODES = "ontology/shapes/time.ttl", "ontology/codes/stances.ttl"
+ALIGNMENT = "ontology/alignments/sem.ttl"
 LEFT_OUT = "left-out"
 
 
@@ -186,6 +187,24 @@ FAULTS = {
         "undeclared",
         "kg:befor is not declared in the ontology",
         "did you mean kg:before?",
+    ),
+    "a misspelt term in an alignment": Fault(
+        ALIGNMENT,
+        "kg:partOfEvent",
+        "kg:partOfEvnt",
+        "kg:partOfEvnt",
+        "undeclared",
+        "kg:partOfEvnt is not declared in the ontology",
+        "did you mean kg:partOfEvent?",
+    ),
+    "a term that is only mapped to": Fault(
+        REFERENCE,
+        "a kg:Issue ;",
+        "a kg:Issue , <http://semanticweb.cs.vu.nl/2009/11/sem/Event> ;",
+        "<http://semanticweb",
+        "undeclared",
+        "sem:Event is not declared in the ontology",
+        "did you mean kg:Event?",
     ),
     "a misspelt path of a shape": Fault(
         SHAPES,
