@@ -6,6 +6,7 @@ Must not know: files, findings, what the IRIs mean.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg.places import unescape
@@ -35,24 +36,31 @@ class Name(NamedTuple):
 
 def prefixes(text: str) -> Iterator[Prefix]:
     """Yield the prefixes that *text* declares, in order."""
-    found = list(tokens(text))
-    return (_prefix(found, i) for i in range(len(found)) if _declares(found, i))
+    return iter(_reading(text)[0])
 
 
 def names(text: str) -> Iterator[Name]:
     """Yield the IRIs in *text*, in order, but those of the prefixes themselves."""
+    return iter(_reading(text)[1])
+
+
+@lru_cache(maxsize=512)  # several checks ask for the names of one file
+def _reading(text: str) -> tuple[list[Prefix], list[Name]]:
+    """Return the prefixes that *text* declares, and its names."""
     found = list(tokens(text))
-    known: dict[str, str] = {}
+    known: dict[str, Prefix] = {}
+    declared, written = list[Prefix](), list[Name]()
     for i, token in enumerate(found):
         if _declares(found, i):
-            prefix = _prefix(found, i)
-            known[prefix.name] = prefix.iri
+            declared.append(_prefix(found, i))
+            known[declared[-1].name] = declared[-1]
         elif token.kind == "name":
             prefix_name, _, local = token.text.partition(":")
-            iri = known[prefix_name] + local if prefix_name in known else None
-            yield Name(token.text, iri, token.start)
+            iri = known[prefix_name].iri + local if prefix_name in known else None
+            written.append(Name(token.text, iri, token.start))
         elif token.kind == "iri" and not _declares(found, i - 1):
-            yield Name(token.text, token.text[1:-1], token.start)
+            written.append(Name(token.text, token.text[1:-1], token.start))
+    return declared, written
 
 
 def undeclared(text: str) -> Iterator[Name]:
