@@ -107,6 +107,15 @@ FAULTS = {
         "the graph <https://w3id.org/parley/source/large> is not one of this source",
         "only <> and the claims of this file, <#...>, are graphs here",
     ),
+    "a graph without a name": Fault(
+        SOURCE,
+        "<#c3> {",
+        "[] {",
+        "[] {",
+        "graph",
+        "the graph <",
+        "only <> and the claims of this file, <#...>, are graphs here",
+    ),
     "a graph that is no claim": Fault(
         SOURCE,
         "<#c3> {",

@@ -71,7 +71,10 @@ def _claims(source: File) -> set[str]:
 
 
 def _graph(source: File, name: str) -> Finding:
-    start = next(spot.start for spot in source.places.graphs if plain(spot.term) == name)
+    spots = source.places.graphs
+    named = [spot.start for spot in spots if plain(spot.term) == name]
+    nameless = [spot.start for spot in spots if isinstance(spot.term, BlankNode)]
+    start = next(iter(named + nameless), 0)
     if not name.startswith(source.base + "#"):
         return Finding(
             source.at(start),
