@@ -10,6 +10,7 @@ Must not know: files, findings, what the triples mean.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urljoin
 
@@ -74,6 +75,7 @@ class Places:
         return line_column(self.text, offset)
 
 
+@lru_cache(maxsize=256)  # the checks come back to each file
 def walk(text: str, base: str) -> Places:
     """Return the places in *text*, in which relative IRIs start from *base*."""
     return _Walker(text, base).run()

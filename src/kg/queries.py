@@ -12,6 +12,7 @@ Must not know: stores, what the questions are about, how a label becomes an IRI.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +161,7 @@ def header(text: str, path: Path) -> dict[str, Any]:
         raise BadInput("has no #+ header: start it with '#+ summary: ...'", Place(path, 1, 1))
     first = line_column(text, text.find("#+"))[0]
     try:
-        values = yaml.safe_load("\n".join(lines))
+        values = _read("\n".join(lines))
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         place = Place(path, first + mark.line, mark.column + 4) if mark else Place(path, first, 1)
@@ -168,7 +169,14 @@ def header(text: str, path: Path) -> dict[str, Any]:
         raise BadInput(f"the header is no YAML: {reason}", place) from fault
     if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
         raise BadInput("the header is no mapping of words to values", Place(path, first, 1))
-    return values
+    return dict(values)
+
+
+@lru_cache(maxsize=512)  # a check reads the header of each rule for its form, order and rows
+def _read(lines: str) -> object:
+    import yaml
+
+    return yaml.safe_load(lines)
 
 
 def load(text: str, path: Path) -> StoredQuery:
