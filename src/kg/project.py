@@ -79,6 +79,10 @@ class Project:
             raise BadInput(f"{path} is missing: put the project's @prefix lines there")
         return dict(_PREFIX.findall(read(path)))
 
+    def guide(self, lang: str) -> Path:
+        """Return the guide to the ontology in the language *lang*, in Markdown."""
+        return self.root / f"ontology/guide.{lang}.md"
+
     def files(self) -> list[Path]:
         """Return every file on which a build depends."""
         lists = (

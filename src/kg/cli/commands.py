@@ -266,6 +266,22 @@ def evidence(context: Context, source: str | None, path: Path | None, as_json: b
         click.get_current_context().exit(1)
 
 
+@click.command(epilog="Examples:\n\n    kg docs\n\n    kg docs --out public/ontology")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default="docs",
+    show_default=True,
+    help="The folder of the pages: missing, empty, or written by kg docs before.",
+)
+@_pass
+def docs(context: Context, out: Path) -> None:
+    """Write the ontology as pages in English and Japanese, and say which is the first."""
+    from kg.docs import write
+
+    click.echo(write(context.project, context.build, out))
+
+
 _COMPARE = "take the document as it was encoded, or correct oa:start, oa:end and kg:digest"
 
 
