@@ -7,7 +7,7 @@ Must not know: where boxes lie, HTML.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from kg.docs.layout import Box, Edge, Line, Picture, picture
 from kg.docs.model import Module, Ontology
@@ -17,6 +17,7 @@ _MOST_WORDS = 5  # properties on one line
 _MOST_LEAVES = 2  # classes without lines of their own below one class, each in its own box
 
 Label = Callable[[str], str]
+_Links = Mapping[tuple[str, tuple[str, ...]], Sequence[str]]  # properties by class and values
 
 
 def module_picture(
@@ -40,11 +41,11 @@ def module_picture(
         lines = sorted((Line(label(iri), iri) for iri in group), key=lambda line: line.text)
         boxes.append(Box(f"{parent} leaves", tuple(lines), "leaves"))
         edges.append(Edge(parent, f"{parent} leaves", "above"))
-    for (start, ends), properties in sorted(links.items()):
-        if others := [end for end in ends if end != start]:
-            words = Box(f"{start} {ends}", _words(properties, label), "words")
-            boxes.append(words)
-            edges += [Edge(start, words.key), *(Edge(words.key, end, "arrow") for end in others)]
+    for (ends, properties), starts in sorted(_labelled(links).items()):
+        words = Box(f"{ends} {properties}", _words(properties, label), "words")
+        boxes.append(words)
+        edges += [Edge(start, words.key) for start in starts]
+        edges += [Edge(words.key, end, "arrow") for end in ends]
     return picture(boxes, edges)
 
 
@@ -56,10 +57,19 @@ def _links(
     for shape in shapes:
         for cls in set(shape.targeted("Class")) & own:
             for inner in shape.properties:
-                ends = {c for c in inner.classes() if ontology.is_own(c)} - coded
+                ends = {c for c in inner.classes if ontology.is_own(c)} - coded
                 if ends and inner.path and inner.path.kind in {"property", "alternativePath"}:
                     found[cls, tuple(sorted(ends))] |= inner.path.properties()
     yield from ((key, sorted(properties)) for key, properties in sorted(found.items()))
+
+
+def _labelled(links: _Links) -> dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]]:
+    """Return by (classes that are led to, properties) the classes from which these lead."""
+    found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = defaultdict(list)
+    for (start, ends), properties in sorted(links.items()):
+        if others := tuple(end for end in ends if end != start):
+            found[others, tuple(properties)].append(start)
+    return found
 
 
 def _parents(ontology: Ontology, iri: str) -> list[str]:
@@ -79,7 +89,7 @@ def _leaves(above: Sequence[tuple[str, str]], joined: set[str]) -> dict[str, lis
     return {parent: group for parent, group in found.items() if len(group) > _MOST_LEAVES}
 
 
-def _loops(links: dict[tuple[str, tuple[str, ...]], list[str]]) -> dict[str, list[str]]:
+def _loops(links: _Links) -> dict[str, list[str]]:
     """Return for each class the properties that lead from it to itself."""
     found: dict[str, list[str]] = defaultdict(list)
     for (start, ends), properties in links.items():

@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from itertools import groupby
 
 from kg.docs import guide, links
+from kg.docs.contents import Contents, contents
 from kg.docs.diagrams import module_picture
 from kg.docs.instances import Instance
 from kg.docs.layout import Picture
@@ -153,6 +154,7 @@ class Edition:
             "licence": notes.get(_LICENCE, ""),
             "names": {lang: words(lang).tables["language"] for lang in LANGUAGES},
             "places": self.material.places,
+            "contents": self._contents["/" in page],
             "languages": [
                 (lang, links.relative(f"{self.words.lang}/{page}", f"{lang}/{page}"))
                 for lang in LANGUAGES
@@ -167,6 +169,12 @@ class Edition:
             "in_language": partial(in_language, lang=self.words.lang),
             "phrases": self._phrases,
         }
+
+    @cached_property
+    def _contents(self) -> tuple[Contents, Contents]:
+        """Return the contents for pages beside the first one, and for those in folders."""
+        make = partial(contents, self.material.ontology, self.material.places, self.label)
+        return make(page=links.HOME), make(page=f"folder/{links.HOME}")
 
     @cached_property
     def _phrases(self) -> Phrases:

@@ -18,8 +18,8 @@ from kg.project import read
 
 _FLOWCHART = re.compile(r"\s*flowchart (TB|LR)\s*")
 _BOX = re.compile(r'\s*(\w+)(\[|\(\[)"([^"]+)"(?:\]|\]\))\s*')
-_ARROW = re.compile(r'\s*(\w+)\s+--(?:"([^"]+)"--)?>\s+(\w+)\s*')
-_PICTURE_FORMS = 'flowchart TB, name["text"], name(["text"]), a --> b, a --"text"--> b'
+_ARROW = re.compile(r'\s*(\w+) --(?: "([^"]+)" --)?> (\w+)\s*')
+_PICTURE_FORMS = 'flowchart TB, name["text"], name(["text"]), a --> b, a -- "text" --> b'
 
 
 def html(

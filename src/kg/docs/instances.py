@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg.docs.triples import Text
 from kg.store import Store
 from kg.terms import GRAPH, KG, SOURCE, TYPE, Term, plain
 
 _DERIVED, _REFERENCE = GRAPH + "derived/", GRAPH + "reference/"
 _STANDING = NamedNode(_DERIVED + "standing")
+_SAYS = NamedNode(KG + "says")
 _ACCEPTED = {KG + "Accepted", KG + "Upheld"}
 _EVIDENCE = """
 PREFIX derived: <https://w3id.org/parley/graph/derived/>
@@ -35,7 +37,7 @@ _IN_ACCEPTED_CLAIM, _IN_REFERENCE, _IN_SOURCE, _IN_DERIVED, _IN_OTHER_CLAIM = ra
 class Instance:
     """A fact from the record; *origin* is the claim or the graph in which it stands.
 
-    *claimant* and *passage* are "" where it stands in no claim.
+    *claimant* and *passage* are "" where it stands in no claim; *says* is that claim in words.
     """
 
     subject: str
@@ -44,6 +46,7 @@ class Instance:
     origin: str
     claimant: str = ""
     passage: str = ""
+    says: tuple[Text, ...] = ()
 
     @property
     def rule(self) -> str:
@@ -123,4 +126,12 @@ def _with_evidence(
     for key, instance in found:
         own = evidence.get(instance.subject, ("", ""))  # of a fact about a claim, that claim's
         claimant, passage = evidence.get(instance.origin, own)
-        yield key, replace(instance, claimant=claimant, passage=passage)
+        claim = instance.origin if instance.origin in evidence else instance.subject
+        says = tuple(_says(store, claim)) if claimant else ()
+        yield key, replace(instance, claimant=claimant, passage=passage, says=says)
+
+
+def _says(store: Store, claim: str) -> Iterator[Text]:
+    for quad in store.about(NamedNode(claim), _SAYS):
+        if isinstance(quad.object, Literal):
+            yield Text(quad.object.value, quad.object.language or "")

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_LINE, _PADDING, _GAP = 18, 10, 14  # pixels: height of a line, margins within and between boxes
+_LINE, _PADDING, _GAP = 18, 10, 11  # pixels: height of a line, margins within and between boxes
 _LETTER = 7.1  # pixels: the mean width of a Latin letter of 13 pixels; a Japanese one is 13
 _WIDE = 13.2
 _BETWEEN = {"right": 42, "down": 22}  # pixels between layers

@@ -9,7 +9,6 @@ Must not know: what stands on the pages.
 
 import re
 from dataclasses import dataclass
-from posixpath import dirname, relpath
 
 from kg.docs.model import Ontology
 from kg.terms import compact
@@ -59,7 +58,7 @@ def relative(page: str, target: Place | str) -> str:
     '../../ja/class/Claim.html#shape'
     """
     place = Place(target) if isinstance(target, str) else target
-    path = relpath(place.page, dirname(page) or ".")
+    path = "../" * page.count("/") + place.page
     return f"{path}#{place.anchor}" if place.anchor else path
 
 

@@ -3,8 +3,10 @@
 Must not know: files, RDF libraries, HTML, languages of the pages.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kg.docs.triples import Text, in_language
 from kg.terms import Term
@@ -115,12 +117,22 @@ class Ontology:
 
     def own_terms(self, module: str | None = None) -> list[TermEntry]:
         """Return the project's own terms, or those of *module*, by their IRIs."""
-        found = (self.terms[iri] for iri in sorted(self.terms) if self.is_own(iri))
-        return [term for term in found if module is None or term.module == module]
+        return self._own if module is None else self._by_module[module]
 
     def foreign_terms(self) -> list[TermEntry]:
         """Return the terms of other vocabularies, by their IRIs."""
         return [self.terms[iri] for iri in sorted(self.terms) if not self.is_own(iri)]
+
+    @cached_property
+    def _own(self) -> list[TermEntry]:
+        return [self.terms[iri] for iri in sorted(self.terms) if self.is_own(iri)]
+
+    @cached_property
+    def _by_module(self) -> dict[str, list[TermEntry]]:
+        found: dict[str, list[TermEntry]] = defaultdict(list)
+        for term in self._own:
+            found[term.module].append(term)
+        return found
 
     def codes(self) -> Iterator[tuple[CodeList, Code]]:
         """Yield each code with its list."""

@@ -22,6 +22,7 @@ _BOUNDS = {
     "minLength",
 }
 _PAIRS = {"disjoint", "equals", "lessThan", "lessThanOrEquals"}
+_FIRST = {"class", "datatype", "in", "or"}
 _COUNTED = {"maxCount", "minCount"}
 _QUALIFIED = {"qualifiedMaxCount", "qualifiedMinCount", "qualifiedValueShapesDisjoint"}
 _SAID_ELSEWHERE = {*_COUNTED, *_QUALIFIED, "flags", "ignoredProperties"}
@@ -70,7 +71,8 @@ class Phrases:
 
     def values(self, shape: Shape) -> Phrase:
         """Return what *shape* asks of each value."""
-        said = [part for c in shape.constraints if (part := self._constraint(c, shape))]
+        asked = sorted(shape.constraints, key=lambda c: c.name not in _FIRST)
+        said = [part for c in asked if (part := self._constraint(c, shape))]
         return self._joined(said, "and") or (self._word("anything"),)
 
     def _constraint(self, asked: Constraint, shape: Shape) -> Phrase:

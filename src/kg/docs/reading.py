@@ -30,7 +30,7 @@ def read(project: Project) -> Ontology:
     disjoint = _disjoint(terms, files)
     return Ontology(
         root,
-        tuple(_in_order([module for module in modules if module != root])),
+        _in_order([module for module in modules if module != root], terms.values()),
         {iri: _completed(term, mappings, disjoint) for iri, term in terms.items()},
         tuple(_mapped(found, mappings) for file in files for found in file.lists()),
         KG,
@@ -56,8 +56,16 @@ def _mappings(files: Iterable[File]) -> _Mappings:
     return {iri: tuple(sorted(set(all_of))) for iri, all_of in found.items()}
 
 
-def _in_order(modules: list[Module]) -> list[Module]:
-    """Return *modules*, each behind those that it imports; else by their names."""
+def _in_order(modules: list[Module], terms: Iterable[TermEntry]) -> tuple[Module, ...]:
+    """Return *modules*, each behind those that it imports; else by their names.
+
+    Those that declare no term of the project's own come last.
+    """
+    declaring = {term.module for term in terms if term.iri.startswith(KG)}
+    return tuple(sorted(_by_imports(modules), key=lambda module: module.iri not in declaring))
+
+
+def _by_imports(modules: list[Module]) -> list[Module]:
     by_iri = {module.iri: module for module in modules}
     order = TopologicalSorter({m.iri: [iri for iri in m.imports if iri in by_iri] for m in modules})
     try:

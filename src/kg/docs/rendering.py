@@ -3,6 +3,7 @@
 The one door to Jinja2. Must not know: what the pages show.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -18,12 +19,13 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).with_name("templates")
 # Signs that turn the direction of the text behind them (Unicode Standard Annex 9) are shown.
-_TURNING = {code: f"[U+{code:04X}]" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def rendered(template: str, values: Mapping[str, object]) -> str:
     """Return what *template* makes of *values*."""
-    return _environment().get_template(f"{template}.j2").render(values).translate(_TURNING)
+    html = _environment().get_template(f"{template}.j2").render(values)
+    return _TURNING.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", html)
 
 
 def markup(html: str) -> "Markup":

@@ -5,6 +5,7 @@ Must not know: how a shape is put into words, HTML, the ontology.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from pyoxigraph import NamedNode, RdfFormat
 
@@ -72,11 +73,12 @@ class Shape:
         """Return the values of the constraint *name*, () if it is not asked."""
         return next((c.values for c in self.constraints if c.name == name), ())
 
-    def classes(self) -> set[str]:
+    @cached_property
+    def classes(self) -> frozenset[str]:
         """Return the classes of which its values are, any of them where there is a choice."""
         inner = (shape for c in self.constraints if c.name in {"and", "or"} for shape in c.shapes)
-        own = {plain(value) for value in self.values("class")}
-        return own.union(*(shape.classes() for shape in inner))
+        own = frozenset(plain(value) for value in self.values("class"))
+        return own.union(*(shape.classes for shape in inner))
 
     def targeted(self, kind: str) -> list[str]:
         """Return the IRIs that it targets as *kind*, as in `Class`."""

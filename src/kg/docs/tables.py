@@ -5,6 +5,7 @@ Must not know: HTML, languages, how a shape is put into words.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kg.docs.model import CodeList, Ontology, TermEntry
 from kg.docs.shapes import Shape
@@ -35,12 +36,12 @@ class Shapes:
     def into_class(self, cls: str) -> list[tuple[str, list[Asked]]]:
         """Return the shapes whose values may be a *cls*, by the class that they name."""
         above = sorted(self.ontology.above(cls), key=lambda iri: (iri != cls, iri))
-        found = ((iri, [a for a in self._all() if iri in a.shape.classes()]) for iri in above)
+        found = ((iri, [a for a in self._asked if iri in a.shape.classes]) for iri in above)
         return [(iri, asked) for iri, asked in found if asked]
 
     def on_property(self, iri: str) -> list[Asked]:
         """Return the shapes in whose path *iri* stands."""
-        return [a for a in self._all() if a.shape.path and iri in a.shape.path.properties()]
+        return [a for a in self._asked if a.shape.path and iri in a.shape.path.properties()]
 
     def targeting(self, iri: str) -> list[tuple[str, list[Asked]]]:
         """Return what is asked of the subjects and of the objects of the property *iri*."""
@@ -55,8 +56,8 @@ class Shapes:
         return sorted(
             {
                 iri
-                for asked in self._all()
-                if asked.shape.path and (classes & asked.shape.classes() or members & _values(asked.shape))
+                for asked in self._asked
+                if asked.shape.path and (classes & asked.shape.classes or members & _values(asked.shape))
                 for iri in asked.shape.path.properties()
             }
         )
@@ -69,9 +70,9 @@ class Shapes:
         """Return the code lists whose codes belong to the class *term*."""
         return [found for found in self.ontology.lists if term.iri in self.code_classes(found)]
 
-    def _all(self) -> Iterator[Asked]:
-        for shape in self.all:
-            yield from _asked(shape)
+    @cached_property
+    def _asked(self) -> list[Asked]:
+        return [asked for shape in self.all for asked in _asked(shape)]
 
     def _targeting(self, kind: str, iri: str) -> list[Shape]:
         return [shape for shape in self.all if iri in shape.targeted(kind)]
