@@ -9,8 +9,9 @@ Must not know: where boxes lie, HTML.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from kg.docs.layout import Box, Edge, Line, Picture, picture
+from kg.docs.layout import picture
 from kg.docs.model import Module, Ontology
+from kg.docs.picture import Box, Edge, Line, Picture
 from kg.docs.shapes import Shape
 
 _MOST_WORDS = 5  # properties on one line

@@ -8,21 +8,22 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import groupby
 
-from kg.docs import guide, links
+from kg.docs import links
 from kg.docs.contents import Contents, contents
 from kg.docs.diagrams import module_picture
+from kg.docs.guide import Guide
 from kg.docs.instances import Instance
-from kg.docs.layout import Picture
 from kg.docs.links import Place
 from kg.docs.model import CodeList, Module, Named, Ontology, TermEntry
 from kg.docs.phrases import Phrases
+from kg.docs.picture import Picture
 from kg.docs.rendering import markup, rendered
 from kg.docs.tables import Shapes
 from kg.docs.triples import in_language
 from kg.docs.usage import Usage
 from kg.docs.wording import LANGUAGES, Words, words
 from kg.project import Project
-from kg.terms import compact, expand, plain
+from kg.terms import TYPE, compact, expand, plain
 
 _LICENCE = "http://purl.org/dc/terms/license"
 _OWL = "http://www.w3.org/2002/07/owl#"
@@ -73,13 +74,13 @@ class Edition:
             "lists": len(ontology.lists),
             "codes": sum(1 for _ in ontology.codes()),
         }
-        text = guide.html(
+        guide = Guide(
             self.material.project.guide(self.words.lang),
             address=partial(self._abbreviated, page),
             is_term=lambda name: ontology.is_own(self._expanded(name)),
             drawn=partial(self._drawn, page),
         )
-        return self._page(page, "home.html", guide=markup(text), counts=counts)
+        return self._page(page, "home.html", guide=markup(guide.html()), counts=counts)
 
     def _module(self, module: Module) -> tuple[str, str]:
         ontology, shapes = self.material.ontology, self.material.shapes
@@ -147,7 +148,9 @@ class Edition:
         return {
             "w": self.words.tables,
             "say": self.words.say,
+            "indefinite": self.words.indefinite,
             "lang": self.words.lang,
+            "rdf_type": TYPE,
             "page": page,
             "ontology": self.material.ontology,
             "version": notes.get(_OWL + "versionInfo", ""),
@@ -209,7 +212,9 @@ class Edition:
 
     def _example(self, term: TermEntry) -> Instance | None:
         """Return the example of *term* from our data, or of the first class below it."""
-        below = sorted(self.material.ontology.below(term.iri), key=lambda iri: (iri != term.iri, iri))
+        below = sorted(
+            self.material.ontology.below(term.iri), key=lambda iri: (iri != term.iri, iri)
+        )
         found = (self.material.instances.get(iri) for iri in below)
         return next((instance for instance in found if instance), None)
 

@@ -179,6 +179,4 @@ class File:
         """Return *value*, in words where it is a blank node."""
         if not isinstance(value, BlankNode):
             return value
-        return Literal(
-            written(self.triples, value, lambda iri: terms.compact(iri, self.prefixes))
-        )
+        return Literal(written(self.triples, value, lambda iri: terms.compact(iri, self.prefixes)))

@@ -8,13 +8,20 @@ The one door to markdown-it. Must not know: what the guide says, layouts of page
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kg.docs.layout import Box, Edge, Line, Picture, picture
+from kg.docs.layout import picture
+from kg.docs.links import is_address
+from kg.docs.picture import Box, Edge, Line, Picture
 from kg.errors import BadInput, Place
 from kg.project import read
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _FLOWCHART = re.compile(r"\s*flowchart (TB|LR)\s*")
 _BOX = re.compile(r'\s*(\w+)(\[|\(\[)"([^"]+)"(?:\]|\]\))\s*')
@@ -22,52 +29,54 @@ _ARROW = re.compile(r'\s*(\w+) --(?: "([^"]+)" --)?> (\w+)\s*')
 _PICTURE_FORMS = 'flowchart TB, name["text"], name(["text"]), a --> b, a -- "text" --> b'
 
 
-def html(
-    path: Path,
-    address: Callable[[str], str | None],
-    is_term: Callable[[str], bool],
-    drawn: Callable[[Picture], str],
-) -> str:
-    """Return the guide at *path* as HTML.
+@dataclass(frozen=True)
+class Guide:
+    """The guide at *path*.
 
     *address* gives the address of a term from its abbreviation, or None; *is_term* says whether an
-    abbreviation should name one; *drawn* makes HTML of a picture. Raise BadInput with the line of a
-    name without a term, or of a picture that cannot be read.
+    abbreviation should name one; *drawn* makes HTML of a picture.
     """
-    from markdown_it import MarkdownIt
-    from markdown_it.renderer import RendererHTML
-    from markdown_it.token import Token
 
-    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
-    reader.validateLink = lambda url: url.startswith(("https://", "http://"))  # type: ignore[method-assign]  # markdown-it's own way
+    path: Path
+    address: Callable[[str], str | None]
+    is_term: Callable[[str], bool]
+    drawn: Callable[[Picture], str]
+    _lines: dict[int, int] = field(default_factory=dict)
 
-    tokens = reader.parse(read(path))
-    lines = {id(child): _line(token) for token in tokens for child in token.children or []}
+    def html(self) -> str:
+        """Return the guide as HTML.
 
-    def code(self: RendererHTML, found: list[Token], index: int, *_: object) -> str:
-        text = found[index].content
-        target = address(text)
-        if target is None and is_term(text):
+        Raise BadInput with the line of a name without a term, or of a picture that cannot be read.
+        """
+        from markdown_it import MarkdownIt
+
+        reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+        reader.validateLink = lambda url: is_address(url)  # type: ignore[method-assign]  # as its docs say
+        tokens = reader.parse(read(self.path))
+        self._lines.update((id(child), _line(t)) for t in tokens for child in t.children or [])
+        reader.add_render_rule("code_inline", lambda _, *given: self._code(*given))
+        reader.add_render_rule("fence", lambda _, *given: self._fence(*given))
+        return str(reader.renderer.render(tokens, reader.options, {}))
+
+    def _code(self, tokens: "Sequence[Token]", index: int, *_: object) -> str:
+        text = tokens[index].content
+        target = self.address(text)
+        if target is None and self.is_term(text):
             reason = f"names {text}, which the ontology does not declare: name a declared term"
-            raise BadInput(reason, Place(path, lines[id(found[index])]))
+            raise BadInput(reason, Place(self.path, self._lines[id(tokens[index])]))
         span = f"<code>{escape(text)}</code>"
         return f'<a href="{escape(target)}">{span}</a>' if target else span
 
-    def fence(self: RendererHTML, found: list[Token], index: int, *_: object) -> str:
-        token = found[index]
+    def _fence(self, tokens: "Sequence[Token]", index: int, *_: object) -> str:
+        token = tokens[index]
         if token.info.strip() != "mermaid":
             return f"<pre><code>{escape(token.content)}</code></pre>\n"
-        return drawn(flowchart(token.content, Place(path, _line(token))))
-
-    reader.add_render_rule("code_inline", code)
-    reader.add_render_rule("fence", fence)
-    return str(reader.renderer.render(tokens, reader.options, {}))
+        return self.drawn(flowchart(token.content, Place(self.path, _line(token))))
 
 
-def _line(token: object) -> int:
-    """Return the line, from 1, on which a token of markdown-it begins."""
-    lines: list[int] | None = getattr(token, "map", None)
-    return lines[0] + 1 if lines else 1
+def _line(token: "Token") -> int:
+    """Return the line, from 1, on which *token* begins."""
+    return token.map[0] + 1 if token.map else 1
 
 
 def flowchart(text: str, place: Place) -> Picture:
@@ -77,19 +86,19 @@ def flowchart(text: str, place: Place) -> Picture:
     """
     boxes: dict[str, Box] = {}
     edges: list[Edge] = []
-    direction = "right"
+    down = False
     for number, line in enumerate(text.splitlines(), start=place.line + 1):
         at = Place(place.file, number)
         if found := _FLOWCHART.fullmatch(line):
-            direction = "down" if found[1] == "TB" else "right"
+            down = found[1] == "TB"
         elif found := _BOX.fullmatch(line):
             kind = "own" if found[2] == "[" else "other"
-            boxes[found[1]] = Box(found[1], _lines(found[3]), kind)
+            boxes[found[1]] = Box(found[1], _text(found[3]), kind)
         elif found := _ARROW.fullmatch(line):
             edges += _arrow(found, boxes, at)
         elif line.strip():
             raise BadInput(f"the picture says {line.strip()!r}: it may say {_PICTURE_FORMS}", at)
-    return picture(list(boxes.values()), edges, direction)
+    return picture(list(boxes.values()), edges, down=down)
 
 
 def _arrow(found: re.Match[str], boxes: dict[str, Box], at: Place) -> list[Edge]:
@@ -101,9 +110,9 @@ def _arrow(found: re.Match[str], boxes: dict[str, Box], at: Place) -> list[Edge]
     if not words:
         return [Edge(start, end, "arrow")]
     key = f"{start} {end}"
-    boxes[key] = Box(key, _lines(words), "words")
+    boxes[key] = Box(key, _text(words), "words")
     return [Edge(start, key), Edge(key, end, "arrow")]
 
 
-def _lines(text: str) -> tuple[Line, ...]:
+def _text(text: str) -> tuple[Line, ...]:
     return tuple(Line(line.strip()) for line in text.split("<br>"))

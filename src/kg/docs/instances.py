@@ -62,9 +62,7 @@ class Instance:
 def instances(store: Store) -> dict[str, Instance]:
     """Return an example of each class that has a member, and of each property that is in use."""
     accepted = {
-        plain(quad.subject)
-        for quad in store.graph(_STANDING)
-        if plain(quad.object) in _ACCEPTED
+        plain(quad.subject) for quad in store.graph(_STANDING) if plain(quad.object) in _ACCEPTED
     }
     named = set(_named(store))
     best: dict[str, tuple[tuple[object, ...], Instance]] = {}
@@ -99,13 +97,19 @@ def _order(quad: Quad, rank: int, named: set[str]) -> tuple[object, ...]:
     nameless = isinstance(value, NamedNode) and value.value not in named
     foreign = isinstance(value, Literal) and value.language not in (None, "en")
     subject = plain(quad.subject)
-    return rank, subject not in named, nameless, foreign, subject, str(value), plain(quad.graph_name)
+    return (
+        rank,
+        subject not in named,
+        nameless,
+        foreign,
+        subject,
+        str(value),
+        plain(quad.graph_name),
+    )
 
 
 def _instance(quad: Quad) -> Instance:
-    return Instance(
-        plain(quad.subject), quad.predicate.value, quad.object, plain(quad.graph_name)
-    )
+    return Instance(plain(quad.subject), quad.predicate.value, quad.object, plain(quad.graph_name))
 
 
 def _named(store: Store) -> Iterator[str]:

@@ -29,7 +29,9 @@ class Place:
 
 def places(ontology: Ontology, prefixes: dict[str, str]) -> dict[str, Place]:
     """Return where each term, code, code list and module of *ontology* is shown, by its IRI."""
-    found = {term.iri: Place(OTHERS, anchor(term.iri, prefixes)) for term in ontology.foreign_terms()}
+    found = {
+        term.iri: Place(OTHERS, anchor(term.iri, prefixes)) for term in ontology.foreign_terms()
+    }
     for term in ontology.own_terms():
         folder = _FOLDERS.get(term.kind, "property")
         found[term.iri] = Place(f"{folder}/{_file(term.iri.removeprefix(ontology.own))}")

@@ -21,6 +21,12 @@ _BOUNDS = {
     "minInclusive",
     "minLength",
 }
+_LISTED = {
+    "hasValue": "only_value",
+    "in": "one_of",
+    "languageIn": "languageIn",
+    "pattern": "matching",
+}
 _PAIRS = {"disjoint", "equals", "lessThan", "lessThanOrEquals"}
 _FIRST = {"class", "datatype", "in", "or"}
 _COUNTED = {"maxCount", "minCount"}
@@ -90,20 +96,16 @@ class Phrases:
 
     def _of_values(self, asked: Constraint, shape: Shape) -> Phrase:
         name, values = asked.name, asked.values
+        listed = [(self._value(value),) for value in values]
         if name in _BOUNDS:
             return (Part(self.words.say("phrase", name).format(plain(values[0]))),)
         if name == "nodeKind":
             kind = plain(values[0]).rsplit("#", 1)[-1]
             return (self._word("iri" if kind == "IRI" and shape.values("class") else kind),)
-        if name == "pattern":
-            return self._after("matching", [(Part(plain(values[0]), code=True),)])
-        listed = [(self._value(value),) for value in values]
-        if name in {"in", "languageIn"}:
-            return self._after("one_of" if name == "in" else name, listed)
+        if name in _LISTED:
+            return self._after(_LISTED[name], listed)
         if name in _PAIRS:
             return (self._word(name), Part(" "), *self._joined(listed, "or"))
-        if name == "hasValue":
-            return self._after("only_value", listed)
         return (Part(f"sh:{name} ", code=True), *self._joined(listed, "and"))
 
     def _of_shapes(self, asked: Constraint, shape: Shape) -> Phrase:

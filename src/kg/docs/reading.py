@@ -22,8 +22,7 @@ _Mappings = Mapping[str, tuple[model.Mapping, ...]]
 def read(project: Project) -> Ontology:
     """Return the ontology of *project*; raise BadInput if not one module of it has a version."""
     files = [File.read(project, path) for path in project.ontology]
-    mappings = _mappings(file for file in files if file.folder == "alignments")
-    files = [file for file in files if file.folder != "alignments"]
+    mappings = _mappings(File.read(project, path) for path in project.alignments)
     modules = [module for file in files if file.folder == "ontology" for module in file.modules()]
     root = _root(project, modules)
     terms = {term.iri: term for file in files for term in file.terms()}
@@ -93,9 +92,7 @@ def _disjoint(terms: Mapping[str, TermEntry], files: Iterable[File]) -> Mapping[
     return found
 
 
-def _completed(
-    term: TermEntry, mappings: _Mappings, disjoint: Mapping[str, set[str]]
-) -> TermEntry:
+def _completed(term: TermEntry, mappings: _Mappings, disjoint: Mapping[str, set[str]]) -> TermEntry:
     return replace(
         term,
         mappings=mappings.get(term.iri, ()),

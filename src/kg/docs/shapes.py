@@ -86,7 +86,7 @@ class Shape:
 
 
 def read(project: Project) -> list[Shape]:
-    """Return the shapes of *project* that have a target, by their IRIs; not the deactivated ones."""
+    """Return the shapes of *project* that have a target and are active, by IRI."""
     quads = [q for path in project.shapes for q in intake.parsed(path, RdfFormat.TURTLE)]
     triples = Triples(quads)
     found = (_shape(triples, NamedNode(iri)) for iri in triples.subjects(_SH + "NodeShape"))

@@ -30,7 +30,9 @@ class Shapes:
     def of_class(self, cls: str) -> list[tuple[str, list[Asked]]]:
         """Return what is asked of each *cls*, by the class that asks: *cls* itself comes first."""
         above = sorted(self.ontology.above(cls), key=lambda iri: (iri != cls, iri))
-        found = ((iri, [a for s in self._targeting("Class", iri) for a in _asked(s)]) for iri in above)
+        found = (
+            (iri, [a for s in self._targeting("Class", iri) for a in _asked(s)]) for iri in above
+        )
         return [(iri, asked) for iri, asked in found if asked]
 
     def into_class(self, cls: str) -> list[tuple[str, list[Asked]]]:
@@ -57,7 +59,8 @@ class Shapes:
             {
                 iri
                 for asked in self._asked
-                if asked.shape.path and (classes & asked.shape.classes or members & _values(asked.shape))
+                if asked.shape.path
+                and (classes & asked.shape.classes or members & _values(asked.shape))
                 for iri in asked.shape.path.properties()
             }
         )

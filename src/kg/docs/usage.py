@@ -61,18 +61,20 @@ class Usage:
 def read_usage(project: Project) -> Usage:
     """Return the rules and questions of *project*; raise BadInput if a header cannot be read."""
     rules: dict[str, list[Rule]] = defaultdict(list)
-    for path in sorted((project.root / "ontology/rules").glob("*/*.rq")):
+    for path in [*project.derivations, *project.rules, *project.term_rules]:
         rules[path.parent.name].append(_rule(path, project.prefixes))
     questions = (_question(path, project.prefixes) for path in project.queries)
-    kinds = sorted(rules, key=lambda kind: (kind != "derive", kind))
-    return Usage({kind: tuple(rules[kind]) for kind in kinds}, tuple(questions))
+    return Usage({kind: tuple(found) for kind, found in rules.items()}, tuple(questions))
 
 
 def _rule(path: Path, prefixes: Mapping[str, str]) -> Rule:
     text = read(path)
     header = queries.header(text, path)
-    words = (str(header.get(key, "")).strip() for key in ("title", "description", "severity"))
-    return Rule(path.parent.name, path.stem, *words, _names(text, prefixes))
+    title, description, severity = (
+        str(header.get(key, "")).strip() for key in ("title", "description", "severity")
+    )
+    names = _names(text, prefixes)
+    return Rule(path.parent.name, path.stem, title, description, severity, names)
 
 
 def _question(path: Path, prefixes: Mapping[str, str]) -> Question:

@@ -31,7 +31,9 @@ class Words:
         ['an actor', 'a claim', 'a use']
         """
         plain, before_vowel = self.tables["phrase"]["indefinite"]
-        vowel = name[:1].lower() in set("aeiou") and not name.lower().startswith(("eu", "uni", "us"))
+        vowel = name[:1].lower() in set("aeiou") and not name.lower().startswith(
+            ("eu", "uni", "us")
+        )
         return str(before_vowel if vowel else plain).format(name)
 
     def count(self, low: int, high: int | None) -> str:
