@@ -203,7 +203,7 @@ def test_a_page_shows_a_fact_and_who_claims_it(folder: Path) -> None:
     assert "Claimed by: Taisuke Abiru · in the passage abiru-2025#" in text(
         folder / "en/property/stance.html"
     )
-    assert "主張者:畔蒜泰助" in text(folder / "ja/property/stance.html")
+    assert "主張者：畔蒜泰助" in text(folder / "ja/property/stance.html")
 
 
 def test_a_second_run_gives_the_same_bytes(folder: Path, tmp_path: Path) -> None:
@@ -259,7 +259,7 @@ def test_the_guide_is_read_without_its_html(tiny: Path) -> None:
         "More special raft",
         "Disjoint with person",
         "skos:closeMatch → schema:BoatTrip",
-        "rdfs:subClassOf kg:owner some kg:Person",
+        "schema:Vehicle kg:owner some kg:Person",
         "colour at most one a colour or blue warning a boat has at most one colour",
         "length any number a number, above 0 error a length is no number above zero",
         "owner 1 to 3 a person, with an IRI error a boat belongs to one to three persons",
@@ -286,7 +286,7 @@ def test_a_class_says(tiny: Path, said: str) -> None:
         ("en/questions.html", "Which boats are there?"),
         ("en/rules.html", "Boats that do not float. A boat floats."),
         ("en/module/boats.html", "Builds on people"),
-        ("ja/property/owner.html", "1~3 個 人、IRI を持つこと 誤り"),
+        ("ja/property/owner.html", "1〜3 個 人、IRI を持つこと 誤り"),
     ],
 )
 def test_a_page_says(tiny: Path, page: str, said: str) -> None:

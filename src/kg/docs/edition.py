@@ -23,10 +23,11 @@ from kg.docs.triples import in_language
 from kg.docs.usage import Usage
 from kg.docs.wording import LANGUAGES, Words, words
 from kg.project import Project
-from kg.terms import TYPE, compact, expand, plain
+from kg.terms import KG, TYPE, compact, expand, plain
 
 _LICENCE = "http://purl.org/dc/terms/license"
 _OWL = "http://www.w3.org/2002/07/owl#"
+_PROJECT = KG.removesuffix("ns/")  # what is named there has a page here, or none
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ class Edition:
         """Return where *iri* is shown: on a page of ours, or by whoever made it; else None."""
         if place := self.material.places.get(iri):
             return links.relative(page, place)
-        return iri if links.is_address(iri) and not self.material.ontology.is_own(iri) else None
+        return iri if links.is_address(iri) and not iri.startswith(_PROJECT) else None
 
     def _abbreviated(self, page: str, name: str) -> str | None:
         """Return the address of the term that *name* abbreviates, if it is one that is shown."""

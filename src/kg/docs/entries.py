@@ -48,6 +48,7 @@ _SHOWN = {
     *_LABELS,
     *_DEFINITIONS,
     *_DISJOINT,
+    *_PARENTS,
     _DCT + "isReplacedBy",
     _OWL + "deprecated",
     _OWL + "imports",
@@ -139,6 +140,7 @@ class File:
             scope_notes=self.triples.texts(iri, _SKOS + "scopeNote"),
             examples=self.triples.texts(iri, _SKOS + "example"),
             parents=tuple(sorted(v.value for v in above if isinstance(v, NamedNode))),
+            expressions=tuple(plain(self._in_words(v)) for v in above if isinstance(v, BlankNode)),
             disjoint=tuple(sorted(i for p in _DISJOINT for i in self.triples.iris(iri, p))),
             deprecated=any(
                 text.value in ("true", "1") for text in self.triples.texts(iri, _OWL + "deprecated")
@@ -172,7 +174,6 @@ class File:
             for predicate, values in sorted(self.triples.about(iri).items())
             for value in values
             if predicate not in _SHOWN
-            and not (predicate in _PARENTS and isinstance(value, NamedNode))
         )
 
     def _in_words(self, value: Term) -> Term:

@@ -131,7 +131,7 @@ def _with_evidence(
         own = evidence.get(instance.subject, ("", ""))  # of a fact about a claim, that claim's
         claimant, passage = evidence.get(instance.origin, own)
         claim = instance.origin if instance.origin in evidence else instance.subject
-        says = tuple(_says(store, claim)) if claimant else ()
+        says = tuple(sorted(set(_says(store, claim)))) if claimant else ()
         yield key, replace(instance, claimant=claimant, passage=passage, says=says)
 
 

@@ -46,7 +46,8 @@ class Mapping:
 class TermEntry(Named):
     """A class, property or datatype; *kind* is the local name of its OWL type.
 
-    *notes* are all statements that have no place of their own, by predicate.
+    *expressions* are the parents without a name, in words; *notes* are all statements that have no
+    place of their own, by predicate.
     """
 
     kind: str = CLASS
@@ -55,6 +56,7 @@ class TermEntry(Named):
     scope_notes: tuple[Text, ...] = ()
     examples: tuple[Text, ...] = ()
     parents: tuple[str, ...] = ()
+    expressions: tuple[str, ...] = ()
     disjoint: tuple[str, ...] = ()
     mappings: tuple[Mapping, ...] = ()
     deprecated: bool = False
