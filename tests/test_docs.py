@@ -13,6 +13,7 @@ import pytest
 
 from kg import docs
 from kg.build import Build, bring_up_to_date
+from kg.docs.wording import LANGUAGES, words
 from kg.errors import BadInput
 from kg.project import Project
 
@@ -346,6 +347,16 @@ def test_a_fault_is_refused(tmp_path: Path, name: str, old: str, new: str, reaso
     with pytest.raises(BadInput, match=reason):
         docs.write(project, build, tmp_path / "pages")
     assert not (tmp_path / "pages").exists()
+
+
+def test_the_pages_say_the_same_in_both_languages() -> None:
+    english, japanese = (
+        {(table, key) for table, keys in words(lang).tables.items() for key in keys}
+        for lang in LANGUAGES
+    )
+
+    assert ("term", "iri") in english
+    assert {pair for pair in english ^ japanese if pair[0] != "language"} == set()
 
 
 def test_a_foreign_folder_is_refused(project: Project, build: Build, tmp_path: Path) -> None:

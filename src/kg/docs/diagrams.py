@@ -14,7 +14,7 @@ from kg.docs.model import Module, Ontology
 from kg.docs.picture import Box, Edge, Line, Picture
 from kg.docs.shapes import Shape
 
-_MOST_WORDS = 5  # properties on one line
+_MOST_WORDS = 8  # properties on one line
 _MOST_LEAVES = 2  # classes without lines of their own below one class, each in its own box
 
 Label = Callable[[str], str]
