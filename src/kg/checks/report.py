@@ -14,7 +14,7 @@ from urllib.parse import quote
 from kg import __version__
 from kg.errors import Finding
 
-__all__ = ["as_json", "github", "sarif", "text"]
+__all__ = ["as_json", "github", "sarif", "text", "values"]
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
@@ -30,7 +30,12 @@ def text(findings: Sequence[Finding], root: Path) -> str:
 
 def as_json(findings: Sequence[Finding], root: Path) -> str:
     """Return *findings* as a JSON array of objects; line and column are null if unknown."""
-    return json.dumps([_values(f, root) for f in findings], ensure_ascii=False, indent=1)
+    return json.dumps(values(findings, root), ensure_ascii=False, indent=1)
+
+
+def values(findings: Sequence[Finding], root: Path) -> list[dict[str, Any]]:
+    """Return *findings* as JSON values; line and column are None if unknown."""
+    return [_values(finding, root) for finding in findings]
 
 
 def github(findings: Sequence[Finding], root: Path) -> str:

@@ -209,6 +209,39 @@ def _sum_up(errors: int, others: int) -> None:
     click.echo(f"kg: {errors or 'no'} error{'' if errors == 1 else 's'}{also}", err=True)
 
 
+@click.command(epilog="Examples:\n\n    kg reason\n\n    kg reason --json --timeout 300")
+@_as_json
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1, max=86_400),
+    default=120.0,
+    show_default=True,
+    help="Seconds that it may take in all.",
+)
+@_pass
+def reason(context: Context, as_json: bool, timeout: float) -> None:
+    """Ask a reasoner whether ontology and accepted facts hold together, and what else follows.
+
+    Lists the classes of things that nothing states, or what contradicts each other. Needs Java and
+    owlready2: pip install 'parley-kg[reason]'.
+    """
+    from time import monotonic
+
+    from kg.cli import logic
+    from kg.reasoning import reason as ask
+
+    project, build = context.project, context.build
+    begun = monotonic()
+    verdict = ask(project, build.store(), timeout)
+    if as_json:
+        click.echo(_json(logic.as_json(verdict, project.root)))
+    else:
+        logic.write(verdict, project.root, build.prefixes, click.echo)
+    click.echo(f"kg: {logic.summary(verdict)} ({monotonic() - begun:.1f} s)", err=True)
+    if verdict.conflicts:
+        click.get_current_context().exit(1)
+
+
 @click.command(epilog="Examples:\n\n    kg build\n\n    kg build --json")
 @_as_json
 @_pass
