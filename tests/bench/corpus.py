@@ -11,6 +11,7 @@ Must not know: what is told in a passage, how long anything takes.
 
 import argparse
 import random
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -89,26 +90,42 @@ def described(doc: Document) -> Iterator[Triple]:
         yield name, "void:entities", str(number)
 
 
-def prefixes() -> str:
-    lines = (ROOT / "ontology/prefixes.ttl").read_text("utf-8").splitlines()
-    return "\n".join(line for line in lines if line.startswith("@prefix")) + "\n"
+def prefixes(body: str) -> str:
+    """Return the @prefix lines that *body* needs, as they stand in the project, aligned."""
+    text = (ROOT / "ontology/prefixes.ttl").read_text("utf-8")
+    needed = set(re.findall(r"(?<![\w<\"-])([a-z][a-z-]*):(?=\w)", re.sub(r'"[^"]*"', "", body)))
+    known = [pair for pair in re.findall(r"@prefix (\S+):\s+(<.*>) \.", text) if pair[0] in needed]
+    width = max(len(name) for name, _ in known) + 1
+    return "".join(f"@prefix {name + ':':<{width}} {iri} .\n" for name, iri in sorted(known))
+
+
+def blocks(triples: list[Triple], indent: str) -> str:
+    """Return *triples* laid out as the other files are, one block for each subject."""
+    things: dict[str, dict[str, list[str]]] = {}
+    for thing, predicate, value in triples:
+        things.setdefault(thing, {}).setdefault(predicate, []).append(value)
+    return "\n".join(
+        f"{indent}{thing}\n"
+        + "".join(f"{indent}    {p} {' , '.join(v)} ;\n" for p, v in pairs.items())
+        + f"{indent}.\n"
+        for thing, pairs in things.items()
+    )
 
 
 def turtle(things: dict[str, list[str]]) -> str:
-    found = (
-        f"{thing}\n    " + " ;\n    ".join(lines) + " ;\n.\n" for thing, lines in things.items()
-    )
-    return prefixes() + "\n" + "\n".join(found)
+    parted = ((thing, line.partition(" ")) for thing in sorted(things) for line in things[thing])
+    triples = [(thing, predicate, value) for thing, (predicate, _, value) in parted]
+    body = blocks(triples, "")
+    return f"{prefixes(body)}\n{body}"
 
 
 def trig(doc: Document) -> str:
     base = f"@base <https://w3id.org/parley/source/{doc.slug}> .\n"
     graphs = {"<>": doc.own, **doc.content}
-    blocks = (
-        f"{name} {{\n" + "".join(f"    {' '.join(t)} .\n" for t in triples) + "}\n"
-        for name, triples in graphs.items()
+    body = "\n".join(
+        f"{name} {{\n{blocks(triples, '    ')}}}\n" for name, triples in graphs.items()
     )
-    return base + prefixes() + "\n" + "".join(blocks)
+    return f"{base}{prefixes(body)}\n{body}"
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ def meeting(doc: Document) -> None:
     """An event with its participants, its day and its topic, and where it stands in an order."""
     world, day = doc.world, doc.day()
     event, before = world.event(), [e for e in world.events[-20:] if e.day < day]
-    kind = world.rng.choice(("kg:Meeting", "kg:Call", "kg:Talks", "kg:Statement"))
+    kind = world.rng.choice(("kg:Meeting", "kg:Call", "kg:Talks", "kg:Contact"))
     contents = [
         [(event, "a", kind), *((event, "kg:involves", world.state()) for _ in range(2))],
         [(event, "kg:when", edtf(day))],
@@ -205,6 +205,24 @@ def dated_twice(doc: Document) -> None:
         doc.rule(("kg:corrects", first.claim), [(event, "kg:when", edtf(day - timedelta(2)))])
 
 
+def rumour(doc: Document) -> None:
+    """An event with a part of it, of which somebody unknown tells, and that others deny."""
+    world, day = doc.world, doc.day()
+    event, part = world.event(), world.event()
+    number = world.number()
+    unknown = world.named(
+        f"person:unknown-{number}", "kg:UnknownAgent", f"somebody {number}", f"某{number}"
+    )
+    exists = [(event, "a", "kg:Consultation"), (event, "kg:author", unknown)]
+    told = doc.tell(
+        day,
+        exists,
+        [(event, "kg:when", edtf(day))],
+        [(part, "a", "kg:Session"), (part, "kg:partOfEvent", event)],
+    )
+    world.told.append(doc.outside(told[0]))
+
+
 def identity(doc: Document) -> None:
     """An event under a second name, which the curators identify with the first one."""
     if doc.world.events:
@@ -224,5 +242,5 @@ def assessment(doc: Document) -> None:
 
 EPISODES: dict[Callable[[Document], None], int] = {
     meeting: 8, position: 10, retelling: 4, proposal: 3, assessment: 3, denial: 2, stated_shift: 1,
-    mixed_signal: 1, tenure: 1, dated_twice: 1, ruling: 1, identity: 1,
+    mixed_signal: 1, tenure: 1, dated_twice: 1, ruling: 1, identity: 1, rumour: 1,
 }  # fmt: skip
