@@ -34,7 +34,8 @@ def build(project: Project, cache: Path) -> Build:
 @pytest.fixture
 def tiny(tmp_path: Path) -> Project:
     """A copy of the project's ontology with made-up data that have no fault."""
-    shutil.copytree(ROOT / "ontology", tmp_path / "ontology")
+    no_examples = shutil.ignore_patterns("examples")
+    shutil.copytree(ROOT / "ontology", tmp_path / "ontology", ignore=no_examples)
     for origin, copy in (
         ("tiny.trig", SOURCE),
         ("reference.ttl", REFERENCE),

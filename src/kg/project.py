@@ -16,6 +16,7 @@ from pathlib import Path
 from kg.errors import BadInput, Place
 
 _PREFIX = re.compile(r"^\s*@prefix\s+([\w-]*):\s*<([^>]*)>", re.MULTILINE)
+_MAIN, _EXAMPLES = "ontology/kg.ttl", "ontology/examples"
 _HERE = Path(__file__).resolve().parent
 
 
@@ -50,6 +51,27 @@ class Project:
     def rules(self) -> list[Path]:
         """The check rules, each a SELECT query whose rows are violations."""
         return self._in("ontology/rules/check", "*.rq")
+
+    @property
+    def home(self) -> Path:
+        """The folder that a user means by the project."""
+        return self.root
+
+    @property
+    def whole(self) -> "Project":
+        """The project itself; of an example, the one to which it belongs."""
+        return self
+
+    @property
+    def data(self) -> Path:
+        """The folder of reference data and sources."""
+        return self.root / "data"
+
+    @cached_property
+    def examples(self) -> list["Example"]:
+        """The example negotiations, each a folder in `ontology/examples`."""
+        folders = sorted((self.root / _EXAMPLES).glob("*"))
+        return [Example(self.root, folder) for folder in folders if folder.is_dir()]
 
     @cached_property
     def term_rules(self) -> list[Path]:
@@ -108,21 +130,57 @@ class Project:
         return sorted((self.root / folder).glob(pattern))
 
 
+@dataclass(frozen=True)
+class Example(Project):
+    """The data in *folder*, and all else of the project in *root*, of whose graph it is no part."""
+
+    folder: Path
+
+    @property
+    def home(self) -> Path:
+        """The example's own folder."""
+        return self.folder
+
+    @property
+    def whole(self) -> Project:
+        """The project to which the example belongs."""
+        return Project(self.root)
+
+    @property
+    def data(self) -> Path:
+        """The example's own folder."""
+        return self.folder
+
+    @cached_property
+    def reference(self) -> list[Path]:
+        """The example's reference data, in Turtle."""
+        return sorted(self.folder.glob("*.ttl"))
+
+    @cached_property
+    def sources(self) -> list[Path]:
+        """The example's documents, in TriG."""
+        return sorted(self.folder.glob("*.trig"))
+
+
 def find(start: Path | None = None) -> Project:
     """Return the project of *start* (default: the current folder), else the bundled one."""
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
-        if (folder / "ontology/kg.ttl").is_file():
+        if (folder / _MAIN).is_file():
             return Project(folder)
     bundled = _HERE / "bundled"
     return Project(bundled if bundled.is_dir() else _HERE.parents[1])
 
 
 def given(folder: Path) -> Project:
-    """Return the project in *folder*; raise BadInput if there is none."""
-    if not (folder / "ontology/kg.ttl").is_file():
-        raise BadInput(f"{folder} is no project: it has no ontology/kg.ttl")
-    return Project(folder.resolve())
+    """Return the project, or the example of one, in *folder*; raise BadInput if there is none."""
+    home = folder.resolve()
+    if (home / _MAIN).is_file():
+        return Project(home)
+    for root in home.parents:
+        if home.is_dir() and home.parent == root / _EXAMPLES and (root / _MAIN).is_file():
+            return Example(root, home)
+    raise BadInput(f"{folder} is no project: it has no {_MAIN}")
 
 
 def read(path: Path) -> str:

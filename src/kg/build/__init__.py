@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -122,7 +122,7 @@ def make(project: Project) -> Store:
     from kg.build.datings import datings
 
     if not project.sources:
-        raise BadInput(f"{project.root / 'data/sources'} holds no .trig file: add a document there")
+        raise BadInput(f"{project.data} holds no document: add a .trig file (data/README.md)")
     quads = [quad for _, found in intake.files(project) for quad in found]
     store = Store(quads)
     store.add(datings(quads))
@@ -132,7 +132,7 @@ def make(project: Project) -> Store:
 
 
 def _shelf_name(project: Project) -> str:
-    return hashlib.sha256(str(project.root).encode()).hexdigest()[:16]
+    return hashlib.sha256(str(project.home).encode()).hexdigest()[:16]
 
 
 def _address(digests: dict[str, str]) -> str:
@@ -148,7 +148,7 @@ def _engine() -> list[str]:
 
 def _write(project: Project, digests: dict[str, str], folder: Path, cache: Path) -> None:
     store = make(project)
-    if dict(Project(project.root).digests()) != digests:
+    if dict(replace(project).digests()) != digests:
         raise StoreError("the files changed while they were read: ask again")
     try:
         _claim_folder(cache)

@@ -2,13 +2,14 @@
 
 The checks of single files come first, those of their form among them. The rules about terms, the
 shapes and the check rules need all of the files and sound tools, so they are left out, which is
-said, while anything stands in their way.
+said, while anything stands in their way. Each example is checked like a project of its own.
 
 Must not know: how findings are shown, commands, exit codes.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.checks import (
     catalog,
@@ -35,26 +36,35 @@ __all__ = ["fix", "run"]
 
 _Check = Callable[[Files], Iterator[Finding]]
 
-_OF_FILES: tuple[_Check, ...] = (
-    presence.check,
-    syntax.check,
-    sources.check,
-    twice.check,
-    vocabulary.check,
-    values.check,
-    expectations.check,
-    stored.check,
-    rules.check_headers,
+
+class _Checks(NamedTuple):
+    """Checks of single files, of their form, and of all files together.
+
+    What those of form find is to be mended, and makes no other check wrong.
+    """
+
+    of_files: tuple[_Check, ...]
+    of_form: tuple[_Check, ...]
+    of_all: tuple[_Check, ...]
+
+
+_OF_DATA = _Checks(
+    (
+        syntax.check,
+        sources.check,
+        twice.check,
+        vocabulary.check,
+        values.check,
+        expectations.check,
+    ),
+    (prefixes.check, layout.check, deprecated.check),
+    (conformance.check, rules.check),
 )
-# What these find is to be mended, and makes no other check wrong.
-_OF_FORM: tuple[_Check, ...] = (
-    prefixes.check,
-    layout.check,
-    order.check,
-    catalog.check,
-    deprecated.check,
+_OF_PROJECT = _Checks(
+    (presence.check, *_OF_DATA.of_files, stored.check, rules.check_headers),
+    (*_OF_DATA.of_form, order.check, catalog.check),
+    (rules.check_terms, *_OF_DATA.of_all),
 )
-_OF_ALL: tuple[_Check, ...] = (rules.check_terms, conformance.check, rules.check)
 _UNSOUND = ("syntax", syntax.UNREAD, "empty")
 _MEND = "mend this first: the checks behind it could not be made"
 
@@ -64,14 +74,21 @@ def run(project: Project, paths: Sequence[Path] = ()) -> list[Finding]:
 
     Raise BadInput for a path that does not exist or lies outside the project.
     """
-    wanted = [_inside(project, path) for path in paths] or [project.root]
-    files = read_all(project)
-    findings = list(_made(_OF_FILES, files))
-    in_the_way = [f for f in findings if _stops_the_rest(project, f)]
-    findings += _made(_OF_FORM, files)
-    findings += [_left_out(in_the_way, wanted)] if in_the_way else _made(_OF_ALL, files)
+    wanted = [_inside(project, path) for path in paths] or [project.home]
+    findings = _found(project.whole, _OF_PROJECT, wanted)
+    for example in project.whole.examples:
+        findings += _found(example, _OF_DATA, wanted)
     shown = {f for f in findings if f.code == "left-out" or _lies_in(f.place.file, wanted)}
     return sorted(shown, key=lambda f: (f.place, f.code, f.message))
+
+
+def _found(project: Project, checks: _Checks, wanted: Sequence[Path]) -> list[Finding]:
+    files = read_all(project)
+    findings = [*_made(checks.of_files, files)]
+    in_the_way = [f for f in findings if _stops_the_rest(project, f)]
+    findings += _made(checks.of_form, files)
+    findings += [_left_out(in_the_way, wanted)] if in_the_way else _made(checks.of_all, files)
+    return findings
 
 
 def fix(project: Project) -> list[Path]:
@@ -93,10 +110,11 @@ def _made(checks: Iterable[_Check], files: Files) -> Iterator[Finding]:
 
 def _stops_the_rest(project: Project, found: Finding) -> bool:
     """Say whether, with *found*, shapes and rules would find what is none, or fail."""
-    folder = project.name(found.place.file).split("/")[0]
     if found.severity != "error":
         return False
-    return folder in ("ontology", ".") or (folder == "data" and found.code in _UNSOUND)
+    if found.place.file.is_relative_to(project.data):
+        return found.code in _UNSOUND
+    return project.name(found.place.file).split("/")[0] in ("ontology", ".")
 
 
 def _left_out(in_the_way: Sequence[Finding], wanted: Sequence[Path]) -> Finding:

@@ -63,6 +63,14 @@ def _expected(project: Project) -> list[tuple[str, str, list[Path]]]:
         ("data/reference", "reference data (*.ttl)", project.reference),
         ("data/sources", "document (*.trig)", project.sources),
         ("queries", "stored question (*.rq)", project.queries),
+        *(
+            (project.name(example.home), what, found)
+            for example in project.examples
+            for what, found in (
+                ("reference data (*.ttl)", example.reference),
+                ("document (*.trig)", example.sources),
+            )
+        ),
     ]
 
 
@@ -77,6 +85,7 @@ def _namesakes(project: Project) -> Iterator[tuple[Path, Path]]:
 
 def _strays(project: Project) -> Iterator[Path]:
     read = {*project.files(), *project.shapes, *project.rules, *project.term_rules}
+    read.update(path for example in project.examples for path in example.files())
     for folder in ("ontology", "data", "queries"):
         for path in sorted((project.root / folder).rglob("*")):
             if path.suffix in _SUFFIXES and path not in read:

@@ -120,7 +120,7 @@ class Files:
     def place(self, subject: str, predicate: str | None = None, value: str | None = None) -> Place:
         """Return the place closest to a triple, in the data or the ontology, else the folder."""
         place = _closest([*self.data, *self.ontology], subject, predicate, value)
-        return place or Place(self.project.root / "data")
+        return place or Place(self.project.data)
 
     def place_of_term(
         self, subject: str, predicate: str | None = None, value: str | None = None

@@ -13,6 +13,7 @@ import click
 from kg.cli import output
 from kg.cli.context import Context
 from kg.errors import BadInput, Finding, did_you_mean
+from kg.project import Project
 
 _pass = click.make_pass_decorator(Context)
 _format = click.option(
@@ -269,7 +270,7 @@ def build(context: Context, as_json: bool) -> None:
     "--text",
     "path",
     type=click.Path(path_type=Path),
-    help="The document. Default: $KG_TEXTS/<source>.txt.",
+    help="The document. Default: <source>.txt beside the source file, else in $KG_TEXTS.",
 )
 @_as_json
 @_pass
@@ -285,7 +286,7 @@ def evidence(context: Context, source: str | None, path: Path | None, as_json: b
         raise BadInput("--text needs the SOURCE whose document it is")
     faults = []
     for name in [source] if source else list(by_source):
-        document = path or _document(name)
+        document = path or _document(context.project, name)
         found = list(listings.unborne(by_source[name], read_any(document), document))
         faults += [(f"{name}#{passage.name}", reason, place) for passage, reason, place in found]
         whole = len(by_source[name])
@@ -322,7 +323,11 @@ def _no_such_source(name: str, known: list[str]) -> str:
     return f"there is no encoded source {name!r}; there are: {', '.join(known)}"
 
 
-def _document(source: str) -> Path:
+def _document(project: Project, source: str) -> Path:
+    """Return where the document of *source* is expected to lie."""
+    texts = (path.with_suffix(".txt") for path in project.sources if path.stem == source)
+    if beside := next((path for path in texts if path.is_file()), None):
+        return beside
     folder = os.environ.get("KG_TEXTS")
     if not folder:
         raise BadInput(
