@@ -4,6 +4,7 @@ Each property that a stored question or a query of `competency/` reads is declar
 can hold it: a shape describes it, the data or the sample use it, or a rule or the build writes it.
 """
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -21,7 +22,13 @@ from kg.terms import KG, compact, plain
 
 HERE = Path(__file__).parent / "competency"
 STORED = Path(__file__).parents[1] / "queries"
-QUERIES = sorted([*STORED.glob("*.rq"), *HERE.glob("*.rq")])
+QUERIES = [
+    path
+    for path in sorted([*STORED.glob("*.rq"), *HERE.glob("*.rq")])
+    if re.search(
+        r"[ (|/^]kg:[a-z]", path.read_text("utf-8")
+    )  # else it reads other vocabularies only
+]
 PROPERTIES = {
     "http://www.w3.org/2002/07/owl#DatatypeProperty",
     "http://www.w3.org/2002/07/owl#ObjectProperty",
