@@ -303,6 +303,18 @@ def test_a_line_of_prose_may_be_long(tiny: Project) -> None:
     assert lines_too_long(tiny, prose) == []
 
 
+def test_a_line_of_prose_may_be_long_before_another_one(tiny: Project) -> None:
+    prose = f'        "{"word, " * 30}"@en ,\n        "言葉"@ja'
+
+    assert lines_too_long(tiny, f"kg:Issue\n    rdfs:comment\n{prose} ;\n.\n") == []
+
+
+def test_a_long_value_before_another_one_begins_its_line(tiny: Project) -> None:
+    line = f'kg:Issue\n    rdfs:comment "{"word, " * 30}"@en ,\n        "言葉"@ja ;\n.\n'
+
+    assert len(lines_too_long(tiny, line)) == 1
+
+
 @pytest.mark.parametrize("end", ["", "\n\n"])
 def test_a_file_ends_with_one_line_feed(tiny: Project, end: str) -> None:
     file = tiny.root / MODULE

@@ -72,7 +72,10 @@ def _lines(text: Text) -> Iterator[Finding]:
 
 def _is_one_value(line: str) -> bool:
     """Say whether *line* has no place at which it could be broken, as one string has none."""
-    texts = {token.text for token in tokens(line)}
+    found = list(tokens(line))
+    if found and found[0].kind == "string" and found[-1].text == ",":
+        found.pop()
+    texts = {token.text for token in found}
     return bool(texts) and texts.isdisjoint((",", *_OPENS))
 
 
