@@ -294,6 +294,33 @@ def test_a_page_says(tiny: Path, page: str, said: str) -> None:
     assert said in text(tiny / page)
 
 
+@pytest.mark.parametrize(
+    ("page", "english", "japanese"),
+    [
+        ("class/Raft.html", "A boat without sides.", "舷のない舟。"),
+        ("class/Raft.html", "The raft of two brothers.", "兄弟の筏。"),
+        ("class/Raft.html", "Never a float.", "浮きは含まない。"),
+        ("code/colours.html", "What a boat can be painted.", "舟に塗れる色。"),
+        ("code/colours.html", "As the sea.", "海のような色。"),
+        ("module/boats.html", "A boat without sides.", "舷のない舟。"),
+        ("module/boats.html", "What floats.", "浮かぶもの。"),
+    ],
+)
+def test_a_page_is_in_its_language(tiny: Path, page: str, english: str, japanese: str) -> None:
+    in_english, in_japanese = (text(tiny / lang / page) for lang in ("en", "ja"))
+
+    assert english in in_english
+    assert japanese in in_japanese
+    assert japanese not in in_english
+    assert english not in in_japanese
+
+
+def test_what_is_said_in_english_alone_is_marked_so_among_japanese(tiny: Path) -> None:
+    html = (tiny / "ja/class/Boat.html").read_text("utf-8")
+
+    assert '<span lang="en">A vehicle &amp; more that floats.</span>' in html
+
+
 def test_a_shape_that_is_switched_off_asks_nothing(tiny: Path) -> None:
     assert "at least 7" not in text(tiny / "en/property/length.html")
 
