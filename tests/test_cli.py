@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from io import StringIO
@@ -16,7 +17,7 @@ from kg.project import Project
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = [
-    line.strip()
+    pytest.param(line.strip(), marks=[pytest.mark.java] if "kg reason" in line else [])
     for command in cli.commands.values()
     for line in str(command.epilog).splitlines()
     if line.startswith("    ")
@@ -40,6 +41,13 @@ def test_every_command_has_an_example() -> None:
     assert all(command.epilog and "kg " in command.epilog for command in cli.commands.values())
 
 
+def copied(root: Path) -> Path:
+    """A copy of the project's files in *root*."""
+    for folder in ("data", "ontology", "queries"):
+        shutil.copytree(ROOT / folder, root / folder)
+    return root
+
+
 @pytest.mark.parametrize("line", EXAMPLES)
 def test_an_example_of_the_help_runs(
     line: str, tmp_path: Path, request: pytest.FixtureRequest
@@ -48,7 +56,8 @@ def test_an_example_of_the_help_runs(
         essay = request.getfixturevalue("essay")
         line = line.replace("../texts", str(essay)).replace("essay.txt", f"{essay}/abiru-2025.txt")
     (tmp_path / "query.rq").write_text("SELECT ?s { ?s a kg:Person }", "utf-8")
-    (tmp_path / "data").symlink_to(ROOT / "data")
+    root = copied(tmp_path / "project") if "--fix" in line else ROOT
+    (tmp_path / "data").symlink_to(root / "data")
     program = tmp_path / "bin"
     program.mkdir()
     (program / "kg").write_text(f'#!/bin/sh\nexec {sys.executable} -m kg "$@"\n', "utf-8")
@@ -60,7 +69,7 @@ def test_an_example_of_the_help_runs(
         text=True,
         check=False,
         cwd=tmp_path,
-        env={**os.environ, "PATH": path, "KG_PROJECT": str(ROOT)},
+        env={**os.environ, "PATH": path, "KG_PROJECT": str(root)},
     )
 
     assert done.returncode == 0, done.stderr

@@ -192,11 +192,13 @@ def test_a_recipe_has_at_most_five_steps(recipe: Recipe) -> None:
     assert 1 < len(steps) <= 5
 
 
+@pytest.mark.recipes
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
 def test_a_recipe_holds(recipe: Recipe, tmp_path: Path, known: set[tuple[str, str]]) -> None:
     assert holds(recipe, recipe.blocks, tmp_path, known)
 
 
+@pytest.mark.recipes
 @pytest.mark.parametrize(
     ("recipe", "left_out"),
     [

@@ -75,9 +75,13 @@ def run(project: Project, paths: Sequence[Path] = ()) -> list[Finding]:
     Raise BadInput for a path that does not exist or lies outside the project.
     """
     wanted = [_inside(project, path) for path in paths] or [project.home]
-    findings = _found(project.whole, _OF_PROJECT, wanted)
-    for example in project.whole.examples:
-        findings += _found(example, _OF_DATA, wanted)
+    whole = project.whole
+    of_terms = _touch(wanted, whole.root / "ontology")
+    checks = _OF_PROJECT if of_terms else _OF_PROJECT._replace(of_all=_OF_DATA.of_all)
+    findings = _found(whole, checks, wanted)
+    for example in whole.examples:
+        if _touch(wanted, example.data):
+            findings += _found(example, _OF_DATA, wanted)
     shown = {f for f in findings if f.code == "left-out" or _lies_in(f.place.file, wanted)}
     return sorted(shown, key=lambda f: (f.place, f.code, f.message))
 
@@ -141,3 +145,8 @@ def _inside(project: Project, path: Path) -> Path:
 
 def _lies_in(file: Path, folders: Iterable[Path]) -> bool:
     return any(file.is_relative_to(folder) for folder in folders)
+
+
+def _touch(wanted: Iterable[Path], folder: Path) -> bool:
+    """Say whether one of the *wanted* files and folders lies in *folder* or holds it."""
+    return any(path.is_relative_to(folder) or folder.is_relative_to(path) for path in wanted)
