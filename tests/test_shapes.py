@@ -166,7 +166,7 @@ def a(subject: str, cls: str) -> Quad:
 
 
 def test_there_are_shapes_and_documents() -> None:
-    assert len(PROJECT.shapes) == 16
+    assert len(PROJECT.shapes) == 17
     assert len(NODES) > 50
     assert len(BAD) > len(PROPERTIES) > 200
 
