@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from pyoxigraph import NamedNode, Quad, RdfFormat
 
-from kg import checks
+from kg import __version__, checks
 from kg.build import intake
 from kg.checks import catalog, deprecated, layout, order, prefixes, rules
 from kg.checks.reading import Files, Text, read_all
@@ -546,6 +546,16 @@ def test_the_command_makes_each_of_these_checks(tiny: Project) -> None:
         "rule:label-form",
         "unused",
     }
+
+
+def test_an_ontology_of_another_version_is_found(tiny: Project) -> None:
+    file = tiny.root / "ontology/kg.ttl"
+    text = file.read_text("utf-8").replace(__version__, "0.0.7")
+    file.write_text(text, "utf-8")
+
+    assert [(f.place, f.code) for f in checks.run(tiny)] == [
+        (place_of(file, text, '"0.0.7"'), "version")
+    ]
 
 
 def test_the_ontology_has_the_version_of_the_package() -> None:

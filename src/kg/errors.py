@@ -18,6 +18,7 @@ from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
 
+_LIKE = 0.7  # of 1, by difflib
 _SHORT = 2  # characters that stand in too many words to mean one of them
 
 
@@ -100,9 +101,9 @@ def _near(wanted: str, known: list[str]) -> list[str]:
     """Return those of *known* that look like *wanted*, then those in which it stands."""
     from difflib import get_close_matches
 
-    by_case = get_close_matches(wanted, known)
+    by_case = get_close_matches(wanted, known, cutoff=_LIKE)
     folded = {name.casefold(): name for name in known}
     sought = wanted.casefold()
-    close = [folded[name] for name in get_close_matches(sought, folded)]
+    close = [folded[name] for name in get_close_matches(sought, folded, cutoff=_LIKE)]
     within = [folded[name] for name in folded if len(sought) > _SHORT and sought in name]
     return list(dict.fromkeys([*by_case, *close, *within]))

@@ -26,6 +26,7 @@ from kg.checks import (
     syntax,
     twice,
     values,
+    version,
     vocabulary,
 )
 from kg.checks.reading import Files, finding, read_all
@@ -62,7 +63,7 @@ _OF_DATA = _Checks(
 )
 _OF_PROJECT = _Checks(
     (presence.check, *_OF_DATA.of_files, stored.check, rules.check_headers),
-    (*_OF_DATA.of_form, order.check, catalog.check),
+    (*_OF_DATA.of_form, order.check, catalog.check, version.check),
     (rules.check_terms, *_OF_DATA.of_all),
 )
 _UNSOUND = ("syntax", syntax.UNREAD, "empty")
@@ -83,7 +84,7 @@ def run(project: Project, paths: Sequence[Path] = ()) -> list[Finding]:
         if _touch(wanted, example.data):
             findings += _found(example, _OF_DATA, wanted)
     shown = {f for f in findings if f.code == "left-out" or _lies_in(f.place.file, wanted)}
-    return sorted(shown, key=lambda f: (f.place, f.code, f.message))
+    return sorted(shown, key=lambda f: (f.place, f.code == "left-out", f.code, f.message))
 
 
 def _found(project: Project, checks: _Checks, wanted: Sequence[Path]) -> list[Finding]:
@@ -135,8 +136,8 @@ def _left_out(in_the_way: Sequence[Finding], wanted: Sequence[Path]) -> Finding:
 
 
 def _inside(project: Project, path: Path) -> Path:
-    full = path.resolve()
-    if not full.exists():
+    full = next((p for p in (path.resolve(), project.root.resolve() / path) if p.exists()), None)
+    if full is None:
         raise BadInput(f"{path} does not exist: name a file or folder of the project")
     if not full.is_relative_to(project.root.resolve()):
         raise BadInput(f"{path} lies outside the project {project.root}")
