@@ -189,7 +189,7 @@ def as_file(path: Path, form: RdfFormat) -> File:
 
 PLANTED = {
     "CQ03": (
-        "<#planted> { group:european-leaders org:hasMember person:rustem-umerov }",
+        "<#planted> { group:european-leaders foaf:member person:rustem-umerov }",
         ("memberLabel", {"Rustem Umerov", ""}),
     ),
     "CQ08": (

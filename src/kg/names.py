@@ -10,12 +10,13 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.errors import BadInput, did_you_mean
 from kg.store import Store
-from kg.terms import SOURCE, TYPE, Term, compact, expand, plain
+from kg.terms import GRAPH, SOURCE, TYPE, Term, compact, expand, plain
 
 _LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _PREFERRED = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 _OTHER = NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
 _TYPE = NamedNode(TYPE)
+_ACCEPTED = GRAPH + "accepted"
 _ANYTHING = "rdfs:Resource"  # the class of everything, in RDF Schema
 
 
@@ -61,10 +62,11 @@ def find(store: Store, text: str, prefixes: Mapping[str, str], cls: str | None =
     if expand(text, prefixes):
         raise BadInput(f"nothing is known of {text}: give a name, if it has one")
     named = list(_named(store, members))
-    for found in (
+    for meant in (
         _labelled(named, text),
         _ending({iri for _, iri in named} | (members or set()), text),
     ):
+        found = _in_accepted_view(store, meant) or meant
         if len(found) == 1:
             return NamedNode(found.pop())
         if found:
@@ -91,6 +93,12 @@ def _labelled(named: Iterable[tuple[str, str]], text: str) -> set[str]:
 
 def _ending(members: Iterable[str], text: str) -> set[str]:
     return {iri for iri in members if text and iri.endswith((f"/{text}", f"#{text}"))}
+
+
+def _in_accepted_view(store: Store, found: Iterable[str]) -> set[str]:
+    """Return those of *found* under which the accepted view tells of things that are the same."""
+    quads = (quad for iri in found for quad in store.about(NamedNode(iri)))
+    return {plain(quad.subject) for quad in quads if plain(quad.graph_name) == _ACCEPTED}
 
 
 def _is_known(store: Store, node: NamedNode) -> bool:
