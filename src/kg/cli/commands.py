@@ -6,6 +6,7 @@ Must not know: SPARQL, RDF libraries, how a build is made.
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -24,6 +25,13 @@ _format = click.option(
     help="Default: table on a terminal, else plain (tab-separated).",
 )
 _as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+_timeout = partial(
+    click.option,
+    "--timeout",
+    type=click.FloatRange(min=0.1, max=86_400),
+    show_default=True,
+    help="Seconds that it may take in all.",
+)
 
 
 @click.command(
@@ -87,13 +95,7 @@ def query(context: Context, name: str, given: tuple[str, ...], result_format: st
 )
 @click.argument("text")
 @_format
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0.1, max=86_400),
-    default=30.0,
-    show_default=True,
-    help="Seconds that it may take.",
-)
+@_timeout(default=30.0)
 @_pass
 def sparql(context: Context, text: str, result_format: str | None, timeout: float) -> None:
     """Ask an ad-hoc SPARQL query: TEXT itself, a file, or - for standard input.
@@ -212,13 +214,7 @@ def _sum_up(errors: int, others: int) -> None:
 
 @click.command(epilog="Examples:\n\n    kg reason\n\n    kg reason --json --timeout 300")
 @_as_json
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0.1, max=86_400),
-    default=120.0,
-    show_default=True,
-    help="Seconds that it may take in all.",
-)
+@_timeout(default=120.0)
 @_pass
 def reason(context: Context, as_json: bool, timeout: float) -> None:
     """Ask a reasoner whether ontology and accepted facts hold together, and what else follows.
