@@ -52,6 +52,7 @@ MADE_BY_RULES = {
     "Track",
 }
 UNMAPPED = {
+    "Anomaly": "no target has the faults of a document; editorial marks are of its text",
     "Condition": "no target has a state of affairs on which something depends",
     "Interest": "no target looks behind positions",
     "Outcome": "the targets have properties for results, and no class",

@@ -102,6 +102,7 @@ MADE_PROPERTIES = {
 # What belongs to one claim or to the record, so that a second value is a fault and no dispute.
 OWNED = {
     "Alternative",
+    "Anomaly",
     "Claim",
     "Condition",
     "Delegation",
