@@ -361,7 +361,7 @@ def passages(fact: dict[str, list[dict[str, list[str]]]]) -> list[str]:
 def test_a_passage_goes_by_its_last_part(passage: str) -> None:
     done = kg("query", "claims-in-passage", "-p", f"passage={passage}")
 
-    assert len(done.stdout.splitlines()) == 6
+    assert len(done.stdout.splitlines()) == 7
 
 
 def test_a_label_in_japanese_is_understood_and_given() -> None:

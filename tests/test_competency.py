@@ -1,16 +1,15 @@
 """The competency questions: each is answered by a query over the schema.
 
 `competency/questions.yaml` names for each question the queries that answer it: stored questions, or
-queries of the same form beside it, in which whatever the question fixes is a parameter. What the
-project's data do not hold yet stands in `competency/essay.trig` and `competency/reference.ttl`, a
-sample that shows that the schema can say it. `competency/<question>.csv` holds the columns that
-matter, worked out from the text; `<question>-2.csv` answers the second query of a question.
+queries of the same form beside it, in which whatever the question fixes is a parameter.
+`competency/<question>.csv` holds the columns that matter, worked out from the text;
+`<question>-2.csv` answers the second query of a question.
 """
 
 import csv
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,9 +17,8 @@ import yaml
 from pyoxigraph import RdfFormat
 
 from kg.ask import values
-from kg.build import Build, intake, make
-from kg.checks import layout, order, run
-from kg.checks.reading import File, Files, read_all
+from kg.build import Build
+from kg.checks import run
 from kg.project import Project
 from kg.queries import StoredQuery, load
 from kg.store import Store, parse
@@ -46,7 +44,6 @@ class Ask:
     answer: str
     query: str
     pairs: tuple[str, ...]
-    encoded: bool
 
 
 def asks() -> Iterator[Ask]:
@@ -54,7 +51,7 @@ def asks() -> Iterator[Ask]:
         for number, ask in enumerate(question["ask"], start=1):
             suffix = "" if number == 1 else f"-{number}"
             pairs = tuple(f"{key}={value}" for key, value in given(ask))
-            yield Ask(f"{name}{suffix}", ask["query"], pairs, question["encoded"])
+            yield Ask(f"{name}{suffix}", ask["query"], pairs)
 
 
 def given(ask: dict[str, dict[str, str | list[str]]]) -> Iterator[tuple[str, str]]:
@@ -77,27 +74,19 @@ def question_of(query: str) -> StoredQuery:
 
 
 @pytest.fixture(scope="module")
-def sample(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The project with the sample among its data, and the test's queries among its own."""
-    root = tmp_path_factory.mktemp("sample")
+def asking(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The project with the test's queries among its own."""
+    root = tmp_path_factory.mktemp("asking")
     for folder in ("data", "ontology", "queries"):
         shutil.copytree(project.root / folder, root / folder)
     for query in HERE.glob("*.rq"):
         shutil.copy(query, root / "queries")
-    shutil.copy(HERE / "reference.ttl", root / "data/reference/competency.ttl")
-    with (root / "data/sources/abiru-2025.trig").open("a", encoding="utf-8") as source:
-        source.write((HERE / "essay.trig").read_text("utf-8"))
     return Project(root)
 
 
 @pytest.fixture(scope="module")
-def store(sample: Project) -> Store:
-    return make(sample)
-
-
-@pytest.fixture(scope="module")
-def files(sample: Project) -> Files:
-    return read_all(sample)
+def store(build: Build) -> Store:
+    return build.store()
 
 
 def found_by(ask: Ask, store: Store, project: Project) -> Rows:
@@ -144,47 +133,16 @@ def test_no_query_here_has_the_name_of_a_stored_question() -> None:
 
 
 @pytest.mark.parametrize("ask", ASKS, ids=lambda ask: ask.answer)
-def test_a_query_gives_the_answer_of_the_text(ask: Ask, store: Store, sample: Project) -> None:
+def test_a_query_gives_the_answer_of_the_text(ask: Ask, store: Store, project: Project) -> None:
     expected = expected_of(ask.answer)
-    found = found_by(ask, store, sample)
+    found = found_by(ask, store, project)
 
     assert expected
     assert comparable(found, expected) == comparable(expected, expected)
 
 
-@pytest.mark.parametrize("ask", [ask for ask in ASKS if ask.encoded], ids=lambda ask: ask.answer)
-def test_what_is_encoded_is_answered_without_the_sample(
-    ask: Ask, build: Build, project: Project
-) -> None:
-    expected = expected_of(ask.answer)
-    found = found_by(ask, build.store(), project)
-
-    assert comparable(found, expected) == comparable(expected, expected)
-
-
-def test_the_sample_and_the_queries_pass_the_checks(sample: Project) -> None:
-    ours = [sample.root / "data", sample.root / "queries"]
-    found = {fault.code for fault in run(sample, ours) if fault.severity != "info"}
-
-    # It stands behind the source: more than that one announces, and under prefixes of its own.
-    assert found == {"expectation", "layout", "twice"}
-
-
-def test_the_sample_is_laid_out_like_the_data(files: Files) -> None:
-    source, reference = HERE / "essay.trig", HERE / "reference.ttl"
-    alone = replace(
-        files,
-        ontology=[],
-        shapes=[],
-        reference=[as_file(reference, RdfFormat.TURTLE)],
-        sources=[as_file(source, RdfFormat.TRIG)],
-    )
-
-    assert [*layout.check(alone), *order.check(alone)] == []
-
-
-def as_file(path: Path, form: RdfFormat) -> File:
-    return File(path, path.read_text("utf-8"), intake.parsed(path, form))
+def test_the_queries_pass_the_checks(asking: Project) -> None:
+    assert [str(fault) for fault in run(asking, [asking.root / "queries"])] == []
 
 
 PLANTED = {
@@ -218,16 +176,16 @@ PLANTED = {
 
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_negative_answer_gives_way_to_what_is_told(
-    name: str, store: Store, sample: Project
+    name: str, store: Store, project: Project
 ) -> None:
     told, (column, remaining) = PLANTED[name]
-    prefixes = "".join(f"@prefix {key}: <{iri}> .\n" for key, iri in sample.prefixes.items())
+    prefixes = "".join(f"@prefix {key}: <{iri}> .\n" for key, iri in project.prefixes.items())
     text = f"{prefixes}{told}\n<> {{ <#planted> a kg:Claim }}\n"
     known = [quad for graph in store.graphs() for quad in store.graph(graph)]
     planted = Store([*known, *parse(text, RdfFormat.TRIG, base=SOURCE + "abiru-2025")])
     ask = next(ask for ask in ASKS if ask.answer == name)
 
-    assert {row[column] for row in found_by(ask, planted, sample)} == remaining
+    assert {row[column] for row in found_by(ask, planted, project)} == remaining
 
 
 def test_every_negative_question_has_a_planted_fact() -> None:

@@ -1,7 +1,7 @@
 """The repository holds no sentence of an encoded document.
 
-No file has a run of more than 15 Japanese or 40 Latin characters of the document; titles and web
-addresses, which are facts about other documents, are excepted by their property.
+No file has a run of more than 15 Japanese or 40 Latin characters of the document; titles, web
+addresses and spellings of names, which are facts about things, are excepted by their property.
 """
 
 import re
@@ -15,7 +15,7 @@ from kg.evidence import squeeze
 
 ROOT = Path(__file__).resolve().parents[1]
 JAPANESE, OTHER = 15, 40
-EXCEPTED = re.compile(r"^\s*(dcterms:title|foaf:page) .*$", re.MULTILINE)
+EXCEPTED = re.compile(r"^\s*(dcterms:title|foaf:page|skos:altLabel) .*$", re.MULTILINE)
 KANA_OR_KANJI = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -58,6 +58,18 @@ def test_a_copied_stretch_is_found(essay: Path, stretch: slice) -> None:
     planted = f'skos:note "{squeeze(document)[stretch]}" ;'
 
     assert len(list(copied(planted, document))) == 1
+
+
+def test_a_spelling_that_is_excepted_is_a_name() -> None:
+    spellings = [
+        spelling
+        for path in (ROOT / "data").rglob("*.t*")
+        for line in re.findall(r"^\s*skos:altLabel .*$", path.read_text("utf-8"), re.MULTILINE)
+        for spelling in re.findall(r'"([^"]*)"@ja', line)
+    ]
+
+    assert len(spellings) > 30
+    assert [spelling for spelling in spellings if len(spelling) > 20] == []
 
 
 def test_a_title_is_excepted(essay: Path) -> None:

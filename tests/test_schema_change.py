@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat
 
-from kg.build import Build, intake
+from kg.build import Build
 from kg.checks import run, vocabulary
 from kg.checks.names import names
 from kg.checks.reading import File, Files, Text, read_all
@@ -46,9 +46,7 @@ def files(project: Project) -> Files:
 
 @pytest.fixture(scope="module")
 def store(build: Build) -> Store:
-    sample = intake.parsed(HERE / "essay.trig", RdfFormat.TRIG)
-    known = build.store()
-    return Store([*sample, *(quad for graph in known.graphs() for quad in known.graph(graph))])
+    return build.store()
 
 
 def test_there_are_queries_of_both_kinds() -> None:
