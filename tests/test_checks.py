@@ -296,6 +296,15 @@ FAULTS = {
         "2 of kg:Claim are expected, 3 are there",
         "find the kg:Claim that is missing or too much, or write 3",
     ),
+    "an event too much, of a narrower kind": Fault(
+        SOURCE,
+        "void:class kg:Claim ;\n        void:entities 3 ;",
+        "void:class kg:Event ;\n        void:entities 0 ;",
+        "0 ;\n    .\n\n    <#s1p1>",
+        "expectation",
+        "0 of kg:Event are expected, 1 are there",
+        "find the kg:Event that is missing or too much, or write 1",
+    ),
     "an expectation without a number": Fault(
         SOURCE,
         "        void:entities 3 ;\n",
@@ -635,6 +644,18 @@ def test_the_date_that_cannot_be_is_explained_by_the_curators() -> None:
     assert "event:moscow-talks" in found.message
     assert found.message.endswith("explained by abiru-2025#c-s6p7-04")
     assert found.place.file.name == "abiru-2025.trig"
+
+
+def test_classes_in_a_circle_are_counted_all_the_same(tiny: Project) -> None:
+    module = tiny.root / "ontology/events.ttl"
+    circle = "\nkg:Event\n    rdfs:subClassOf kg:Meeting ;\n.\n"
+    module.write_text(module.read_text("utf-8") + circle, "utf-8")
+    source = tiny.root / SOURCE
+    expected = "void:class kg:Event ;\n        void:entities 2"
+    told = source.read_text("utf-8")
+    source.write_text(told.replace("void:class kg:Claim ;\n        void:entities 3", expected))
+
+    assert "2 of kg:Event are expected, 1 are there" in "\n".join(map(str, checks.run(tiny)))
 
 
 def test_the_tiny_project_has_no_fault(tiny: Project) -> None:
