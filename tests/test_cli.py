@@ -364,6 +364,35 @@ def test_a_passage_goes_by_its_last_part(passage: str) -> None:
     assert len(done.stdout.splitlines()) == 7
 
 
+def test_show_tells_of_a_term_whom_it_obliges_and_how_much() -> None:
+    shown = " ".join(kg("show", "28-point peace plan").stdout.split())
+
+    assert (
+        "Ukraine keeps its forces under a ceiling [3] issue size of the Ukrainian forces; "
+        "obliges Ukraine; option the Ukrainian forces are capped; "
+        "quantity at most 600000 soldiers" in shown
+    )
+    assert "[3] Taisuke Abiru: abiru-2025#fn-xiii abiru-2025#s6p5" in shown
+
+
+def test_show_gives_as_json_what_is_said_of_a_value() -> None:
+    entry = json.loads(kg("show", "Moscow talks of Witkoff and Kushner", "--json").stdout)
+    told = {
+        fact["label"]: {detail["label"] for detail in fact["details"]} for fact in entry["facts"]
+    }
+
+    assert told["delegation: United States"] == {"Jared Kushner", "Steven Witkoff", "United States"}
+    assert told["Moscow"] == set()
+
+
+def test_show_puts_remarks_last() -> None:
+    facts = json.loads(kg("show", "Alaska summit", "--json").stdout)["facts"]
+    remarks = [fact["property"].endswith("#note") for fact in facts]
+
+    assert True in remarks
+    assert remarks == sorted(remarks)
+
+
 def test_a_label_in_japanese_is_understood_and_given() -> None:
     shown = kg("show", "ブダペスト首脳会談", "--lang", "ja").stdout
 

@@ -19,6 +19,7 @@ from kg.terms import GRAPH, KG, TYPE, Term, plain
 _LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _TYPE = NamedNode(TYPE)
 _DERIVED = GRAPH + "derived/"
+_NOTE = "http://www.w3.org/2004/02/skos/core#note"
 _IDENTIFIED = NamedNode(KG + "identifiedWith")
 _DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom"
 
@@ -39,6 +40,20 @@ WHERE {
     OPTIONAL { GRAPH ?source { ?link kg:claimedOn ?on } }
 }
 ORDER BY ?claim ?p ?o ?s ?passage ?depth
+"""
+# What a claim says of a value that it describes along with the thing, as a term's quantity.
+_DETAILS = """
+PREFIX derived: <https://w3id.org/parley/graph/derived/>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT DISTINCT ?value ?p ?o
+WHERE {
+    VALUES ?thing { %s }
+    GRAPH ?claim { ?thing ?q ?value . ?value ?p ?o }
+    GRAPH derived:standing { ?claim ?standing ?is }
+    FILTER(?p NOT IN (rdf:type, rdfs:label))
+}
+ORDER BY ?value ?p ?o
 """
 # The best that is known of a thing's days, from what all accepted claims agree on downwards.
 _DATED = [_DERIVED + name for name in ("periods", "parts", "observed", "dates")]
@@ -78,12 +93,17 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Fact:
-    """A predicate and a value; *value* is the other thing, whichever way the fact is told."""
+    """A predicate and a value; *value* is the other thing, whichever way the fact is told.
+
+    *details* are predicates and values of the other thing, where a claim describes it together
+    with the first.
+    """
 
     predicate: str
     value: Term
     date: str = ""
     evidence: tuple[Evidence, ...] = ()
+    details: tuple[tuple[str, Term], ...] = ()
 
     @property
     def reported(self) -> str:
@@ -106,6 +126,9 @@ def describe(store: Store, thing: NamedNode) -> Entry:
     """Return what the record holds of *thing*: facts, mentions, what is derived."""
     things = " ".join(map(str, sorted(_same(store, thing), key=str)))
     facts = _facts(store, things, role="s", other="o")
+    details = _details(store, things)
+    facts = [replace(fact, details=tuple(details[fact.value])) for fact in facts]
+    facts.sort(key=lambda fact: fact.predicate == _NOTE)  # what is remarked comes last
     mentions = _facts(store, things, role="o", other="s")
     dates = _dates(store, [fact.value for fact in mentions])
     mentions = [replace(fact, date=dates.get(plain(fact.value), "")) for fact in mentions]
@@ -147,6 +170,13 @@ def _facts(store: Store, things: str, role: str, other: str) -> list[Fact]:
             by_fact.items(), key=lambda i: (i[0][0], plain(i[0][1]))
         )
     ]
+
+
+def _details(store: Store, things: str) -> dict[Term, list[tuple[str, Term]]]:
+    found: dict[Term, list[tuple[str, Term]]] = defaultdict(list)
+    for value, predicate, other in store.select(_DETAILS % things):
+        found[_present(value)].append((plain(predicate), _present(other)))
+    return found
 
 
 def _present(term: Term | None) -> Term:

@@ -4,8 +4,9 @@ Must not know: stores, commands.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from kg.cli.output import safe
@@ -18,34 +19,45 @@ if TYPE_CHECKING:
 
 _ACCEPTED = {KG + "Accepted", KG + "Upheld"}
 
-Row = tuple[str, str, str]
+
+@dataclass(frozen=True)
+class _Row:
+    """A line of an entry: its *heading*, a value, the *marks* of its notes, what is said of it."""
+
+    heading: str
+    value: str
+    marks: str = ""
+    details: str = ""
 
 
 class _Notes:
-    """Who says a thing on whose word, numbered in the order in which the notes are first needed."""
+    """Who says a thing on whose word, and where; numbered in the order of their first use."""
 
     def __init__(self, labels: Labels, prefixes: Mapping[str, str]) -> None:
         self._labels, self._prefixes = labels, prefixes
         self._numbers: dict[str, int] = {}
 
-    def mark(self, fact: Fact) -> str:
-        """Return the passages of *fact*, each with the numbers of its notes."""
-        marks: dict[str, list[str]] = {}
-        for evidence in fact.evidence:
-            number = self._numbers.setdefault(self._chain(evidence), len(self._numbers) + 1)
-            where = " ".join(compact(passage, self._prefixes) for passage in evidence.passages)
-            marks.setdefault(where, []).append(f"[{number}]{self._standing(evidence)}")
-        return "\n".join(f"{where} {' '.join(found)}" for where, found in marks.items())
+    def marks(self, fact: Fact) -> str:
+        """Return the numbers of the notes on *fact*, each with the standing of the claim."""
+        found = (f"[{self._number(e)}]{self._standing(e)}" for e in fact.evidence)
+        return " ".join(dict.fromkeys(found))
 
-    def lines(self) -> list[Row]:
+    def mark(self, words: str) -> str:
+        """Return the number of the note that says *words*."""
+        return f"[{self._numbers.setdefault(words, len(self._numbers) + 1)}]"
+
+    def rows(self) -> list[_Row]:
         """Return the notes in order."""
-        return [(f"[{number}]", chain, "") for chain, number in self._numbers.items()]
+        return [_Row(f"[{number}]", words) for words, number in self._numbers.items()]
 
-    def _chain(self, evidence: Evidence) -> str:
-        return ", as told by ".join(
+    def _number(self, evidence: Evidence) -> int:
+        chain = ", as told by ".join(
             self._labels.of(link.claimant) + (f" ({link.on})" if link.on else "")
             for link in reversed(evidence.chain)
         )
+        where = " ".join(compact(passage, self._prefixes) for passage in evidence.passages)
+        words = f"{chain}: {where}"
+        return self._numbers.setdefault(words, len(self._numbers) + 1)
 
     def _standing(self, evidence: Evidence) -> str:
         known = evidence.standing in _ACCEPTED
@@ -63,25 +75,42 @@ def write(entry: Entry, kinds: list[str], labels: Labels, prefixes: Mapping[str,
     console.print(Text(safe(labels.of(iri)), style="bold"))
     about = [*(labels.of(kind) for kind in kinds), compact(iri, prefixes)]
     console.print(Text(safe(" · ".join(about)), style="dim"))
-    facts = [(labels.of(f.predicate), labels.term(f.value), notes.mark(f)) for f in entry.facts]
+    facts = _derived(entry, labels, notes, prefixes) + [
+        _Row(labels.of(f.predicate), labels.term(f.value), notes.marks(f), _details(f, labels))
+        for f in entry.facts
+    ]
     mentions = [
-        (_date(f), f"{labels.term(f.value)} — {labels.of(f.predicate)}", notes.mark(f))
+        _Row(_date(f), f"{labels.term(f.value)} — {labels.of(f.predicate)}", notes.marks(f))
         for f in entry.mentions
     ]
-    _section(console, "", _derived(entry, labels, prefixes) + facts)
+    _section(console, "", facts)
     _section(console, "Where it is spoken of", mentions)
-    _section(console, "Who says so", notes.lines())
-    if not (entry.derived or facts or mentions):
+    _section(console, "Who says so", notes.rows())
+    if not (facts or mentions):
         console.print("\nNo claim speaks of it. Of a passage, ask: kg query claims-in-passage")
 
 
-def _derived(entry: Entry, labels: Labels, prefixes: Mapping[str, str]) -> list[Row]:
+def _details(fact: Fact, labels: Labels) -> str:
+    """Return what is said of the value of *fact*, in words."""
+    told: dict[str, list[str]] = {}
+    for predicate, term in fact.details:
+        told.setdefault(labels.of(predicate), []).append(labels.term(term))
+    return "; ".join(f"{name} {', '.join(values)}" for name, values in told.items())
+
+
+def _derived(
+    entry: Entry, labels: Labels, notes: _Notes, prefixes: Mapping[str, str]
+) -> list[_Row]:
     claims = " ".join(compact(claim, prefixes) for claim in entry.sources)
     resting = f"by rule, from {claims}" if claims else "by rule"
-    return [(labels.of(f.predicate), labels.term(f.value), resting) for f in entry.derived]
+    return [
+        _Row(labels.of(f.predicate), labels.term(f.value), notes.mark(resting))
+        for f in entry.derived
+    ]
 
 
-def _section(console: "Console", title: str, rows: list[Row]) -> None:
+def _section(console: "Console", title: str, rows: list[_Row]) -> None:
+    from rich.console import Group
     from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
@@ -91,10 +120,11 @@ def _section(console: "Console", title: str, rows: list[Row]) -> None:
     console.print(Text(f"\n{title}", style="bold") if title else "")
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
-    for name, group in groupby(rows, key=itemgetter(0)):
-        for i, (_, value, source) in enumerate(group):
-            heading = Text(safe(name) if i == 0 else "", "dim")
-            table.add_row(heading, Text(safe(value)), Text(safe(source), "dim"))
+    for heading, group in groupby(rows, key=attrgetter("heading")):
+        for i, row in enumerate(group):
+            told = Text(safe(row.value)).append(safe(f" {row.marks}" if row.marks else ""), "dim")
+            below = [Padding(Text(safe(row.details), "dim"), (0, 0, 0, 2))] if row.details else []
+            table.add_row(Text(safe(heading) if i == 0 else "", "dim"), Group(told, *below))
     console.print(Padding(table, (0, 0, 0, 2)))
 
 
@@ -122,6 +152,10 @@ def _fact(fact: Fact, labels: Labels) -> dict[str, Any]:
         "value": plain(fact.value),
         "label": labels.term(fact.value),
         "date": fact.date or None,
+        "details": [
+            {"property": name, "value": plain(term), "label": labels.term(term)}
+            for name, term in fact.details
+        ],
         "evidence": [
             {
                 "claim": e.claim,
