@@ -26,7 +26,7 @@ _DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom"
 _SAID = """
 PREFIX derived: <https://w3id.org/parley/graph/derived/>
 PREFIX kg: <https://w3id.org/parley/ns/>
-SELECT ?s ?p ?o ?claim ?standing ?passage ?commitment ?link ?claimant ?document ?on
+SELECT ?s ?p ?o ?claim ?chain ?standing ?passage ?commitment ?link ?claimant ?document ?on
 WHERE {
     VALUES ?%(role)s { %(things)s }
     GRAPH ?claim { ?s ?p ?o }
@@ -39,7 +39,7 @@ WHERE {
     OPTIONAL { GRAPH ?source { ?link kg:inDocument ?document } }
     OPTIONAL { GRAPH ?source { ?link kg:claimedOn ?on } }
 }
-ORDER BY ?claim ?p ?o ?s ?passage ?depth
+ORDER BY ?claim ?p ?o ?s ?chain ?passage ?depth
 """
 # What a claim says of a value that it describes along with the thing, as a term's quantity.
 _DETAILS = """
@@ -82,7 +82,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A claim that says a fact: who says it on whose word, outermost first, and where."""
+    """A chain to a claim that says a fact: who says it on whose word, outermost first, and where."""
 
     claim: str
     standing: str
@@ -163,10 +163,10 @@ def _facts(store: Store, things: str, role: str, other: str) -> list[Fact]:
     for solution in answer:
         row = dict(zip(names, solution, strict=True))
         key = (plain(row["p"]), _present(row[other]))
-        by_fact[key].setdefault(plain(row["claim"]), []).append(row)
+        by_fact[key].setdefault(plain(row["chain"]), []).append(row)
     return [
-        Fact(predicate, value, evidence=tuple(map(_evidence, claims.values())))
-        for (predicate, value), claims in sorted(
+        Fact(predicate, value, evidence=tuple(map(_evidence, chains.values())))
+        for (predicate, value), chains in sorted(
             by_fact.items(), key=lambda i: (i[0][0], plain(i[0][1]))
         )
     ]
