@@ -633,8 +633,9 @@ KNOWN = {
     # Messages of which the essay does not say what was in them.
     ("info", "shape:Transmission-content", "putin-message-to-trump-2025-02"),
     ("info", "shape:Transmission-content", "trump-message-to-putin-2025-02"),
-    # The date of the Moscow talks that cannot be.
+    # The date of the Moscow talks that cannot be, and of the visit with them.
     ("info", "rule:order-against-dates", "talks-2025-11-23"),
+    ("info", "rule:part-outside-whole", "moscow-talks"),
 }
 
 
