@@ -23,7 +23,7 @@ QUOTES = {
     '"': '"',
 }
 _BRACKETS = {"(": ")", "[": "]", "（": "）", "［": "］", "〔": "〕", "【": "】"}
-_CLOSING = "".join({*QUOTES.values(), *_BRACKETS.values(), "’'*_"})
+_CLOSING = "".join([*QUOTES.values(), *_BRACKETS.values(), "’'*_"])
 
 _DIGITS, _ROMAN = "⁰¹²³⁴⁵⁶⁷⁸⁹", "ⁱᵛˣ"
 _ENDS = "。．｡！？…‼⁇।॥؟۔։።။།"  # of a sentence, wherever they stand
