@@ -143,6 +143,7 @@ def test_a_title_opens_a_document_and_has_a_text(document: str, passages: str) -
         (f"{BODY}\n\nGrain\n\nFish\n\nFog\n\n{BODY}", "s0p1 s0p2 s1h s2h s2p1"),
         (f"{BODY}\n\nLater", "s0p1 s0p2"),
         (f"{BODY}\n\n1. Grain\n\n2. Fish\n\n{BODY}", "s0p1 s0p2 s0p3 s0p4"),
+        (f"{BODY}\n\n2. Offers\n\n(a) Grain.\n\n(b) Fish.", "s0p1 s1h s1p1 s1p2"),
         (f"{BODY}\n\n{'Long ' * 30}\n\n{BODY}", "s0p1 s0p2 s0p3"),
         (f"{BODY}\n\n## Later\n{BODY}\n\nGrain\n\n{BODY}", "s0p1 s1h s1p1 s1p2 s1p3"),
         ("北国は去った。\n\n冬の協議\n\n南国も去った。", "s0p1 s1h s1p1"),
@@ -236,6 +237,8 @@ def test_a_stray_sign_of_the_layout_is_an_artifact(line: str) -> None:
     ("document", "passages"),
     [
         (f"Tides\n\nBy Ada North\n\n{BODY}", "title byline s0p1"),
+        (f"# Tides\n\n*Par Odile Brandt et Bo South*\n\n{BODY}", "title byline s0p1"),
+        (f"Tides\n\nBy the harbour\n\n{BODY}", "title s1h s1p1"),
         (f"Tides\n\nAda North, Fog Harbour, May 1987\n\n{BODY}", "title byline s0p1"),
         (f"Tides\n\n(Ada North)\n\n{BODY}", "title byline s0p1"),
         (f"Tides\n\n{BODY}\n\n(Ada North)", "title s0p1 byline"),

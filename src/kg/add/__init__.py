@@ -38,13 +38,14 @@ class Told:
 
 @dataclass(frozen=True)
 class Added:
-    """What was written of a document: the source file, and, if it had no labels, where they are."""
+    """What was written of a document: its source file, and its labels, if it had none yet."""
 
     document: Document
     slug: str
     language: str
     source: Path
-    reference: Path | None
+    labels: Path | None  # where they are
+    made_up: bool  # whether a label was made from the name
 
 
 def read(path: Path) -> Document:
@@ -65,7 +66,8 @@ def add(project: Project, found: Document, told: Told) -> Added:
     written = dict([named] if named else [])
     written[source] = skeleton(slug, tag, found.parts, date.today())
     files.put(written)
-    return Added(found, slug, tag, source, named[0] if named else None)
+    made_up = named is not None and None in (told.label_en, told.label_ja)
+    return Added(found, slug, tag, source, named[0] if named else None, made_up)
 
 
 def _source(project: Project, slug: str) -> Path:

@@ -74,7 +74,7 @@ _Run = Mapping[int, Label]  # the labels that count up from one, by the index of
 def part(found: Sequence[Line]) -> Notes:
     """Return the notes among the lines *found*; none if there is doubt."""
     marks = _marks(found)
-    runs = [run for family in ("arabic", "roman", "sign") for run in _runs(found, family)]
+    runs = list(_runs(found))
     rated = sorted(((_marked(found, run, marks), min(run)), n) for n, run in enumerate(runs))
     for (marked, first), n in reversed(rated):
         if marked and not _holds_body(found, runs[n]):
@@ -91,15 +91,18 @@ def is_title(text: str) -> bool:
     return _TITLE.fullmatch(text) is not None
 
 
-def _runs(found: Sequence[Line], family: str) -> Iterator[_Run]:
-    labels = {i: label for i, line in enumerate(found) if (label := _label(line.text))}
-    labels = {i: label for i, label in labels.items() if label.family == family}
-    for first in [i for i, label in labels.items() if label.value == 1][-_TRIED:]:
-        run = dict[int, Label]()
-        for i, label in labels.items():
-            if i >= first and label.value == len(run) + 1:
-                run[i] = label
-        yield run
+def _runs(found: Sequence[Line]) -> Iterator[_Run]:
+    by_family: dict[str, dict[int, Label]] = defaultdict(dict)
+    for i, line in enumerate(found):
+        if label := _label(line.text):
+            by_family[label.family][i] = label
+    for labels in by_family.values():
+        for first in [i for i, label in labels.items() if label.value == 1][-_TRIED:]:
+            run = dict[int, Label]()
+            for i, label in labels.items():
+                if i >= first and label.value == len(run) + 1:
+                    run[i] = label
+            yield run
 
 
 def _label(line: str) -> Label | None:

@@ -132,7 +132,8 @@ def _could_open(found: Sequence[Piece], told: Sequence[int], n: int) -> bool:
     """Say whether the *n*-th of *told* is short, and no item of a list."""
     piece = found[told[n]]
     near = [found[told[i]].text for i in (n - 1, n + 1) if 0 <= i < len(told)]
-    in_list = signs.is_item(piece.text) and any(map(signs.is_item, near))
+    form = signs.item_form(piece.text)
+    in_list = form is not None and form in map(signs.item_form, near)
     goes_on = n + 1 < len(told) and signs.begins_small(near[-1])
     return (
         piece.kind == PARAGRAPH

@@ -44,7 +44,8 @@ _NUMBERING = re.compile(
     r"|[(（]?[一二三四五六七八九十]{1,3}[．）、])\s*"
 )
 _BULLET = re.compile(r"\s*(?:[-*•‣‐–](?=[\s①-⑳])|・)\s*")
-_BY = re.compile(r"\s*[Bb]y\s+[A-Z][^.]{1,80}")
+_BY, _AND = {"by", "par", "von", "por", "di", "av"}, {"and", "et", "und", "y", "e", "och", "&"}
+_NAMES = 8  # words of a byline
 _MARKDOWN_HEADING = re.compile(r"\s*#{1,6}\s+\S")
 _MARKDOWN_QUOTE = re.compile(r"\s*>\s")
 
@@ -78,7 +79,17 @@ def is_item(text: str) -> bool:
     >>> [is_item(text) for text in ("(a) grain", "- ① grain", "十、 grain", "A. North", "1.5 tons")]
     [True, True, True, False, False]
     """
-    return (_BULLET.match(text) or _NUMBERING.match(text)) is not None
+    return item_form(text) is not None
+
+
+def item_form(text: str) -> str | None:
+    """Return what stands around the number or the letter that *text* begins with, if it counts.
+
+    >>> item_form("(a) grain"), item_form("二、 grain"), item_form("① grain"), item_form("grain")
+    ('()', '、', '', None)
+    """
+    match = _BULLET.match(text) or _NUMBERING.match(text)
+    return match and re.sub(r"[\w\s]", "", match.group())
 
 
 def is_marked_heading(text: str) -> bool:
@@ -162,11 +173,15 @@ def is_byline(text: str) -> bool:
 def is_line_below_title(text: str) -> bool:
     """Say whether *text*, below a title, is a line such as name, place and date make.
 
-    >>> is_line_below_title("Ada North, May 1996"), is_line_below_title("1. Ports, and fish")
-    (True, False)
+    >>> [is_line_below_title(text) for text in ("Par Odile Brandt", "Ada North, May 1996")]
+    [True, True]
+    >>> [is_line_below_title(text) for text in ("Par ici", "1. Ports, and fish")]
+    [False, False]
     """
-    listed = "," in text and is_like_heading(text) and not _NUMBERING.match(text)
-    return listed or _BY.fullmatch(text) is not None
+    listed = "," in text and is_like_heading(text) and not is_item(text)
+    first, *names = text.strip().strip("*_").split()
+    named = all(name[0].isupper() or name in _AND for name in names)
+    return listed or (first.lower() in _BY and named and 0 < len(names) <= _NAMES)
 
 
 def without_note_marks(text: str) -> str:

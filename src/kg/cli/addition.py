@@ -40,22 +40,24 @@ def told(added: Added, project: Project) -> list[tuple[str, ...]]:
     counts = Counter(map(_kind, parts))
     rows: list[tuple[str, ...]] = [
         ("source", project.name(added.source)),
-        ("labels", project.name(added.reference) if added.reference else "there already"),
+        ("labels", project.name(added.labels) if added.labels else "there already"),
         ("language", added.language),
         ("characters", str(parts[-1].passage.end)),
         ("passages", str(len(parts))),
         *((f"  {kind}", str(number)) for kind, number in counts.items()),
     ]
-    marks = sum(part.mark_in is not None for part in parts)
-    return [*rows, ("marks found", f"of {marks} footnotes")] if counts["footnote"] else rows
+    if counts["footnote"]:
+        marks = sum(part.mark_in is not None for part in parts)
+        rows.append(("marks found", f"{marks} of {counts['footnote']}"))
+    return rows
 
 
 def next_steps(added: Added, project: Project, command: str) -> list[str]:
     """Return what the user may do next; *command* begins a command about the *project*."""
     text = quote(str(added.document.path))
     steps = [f"verify it: {command} evidence {added.slug} --text {text}"]
-    if added.reference:
-        steps.append(f"label it:  write better labels in {project.name(added.reference)}")
+    if added.labels and added.made_up:
+        steps.append(f"label it:  write better labels in {project.name(added.labels)}")
     steps.append(f"check it:  {command} check")
     if (project.root / _GUIDE).is_file():
         steps.append(f"encode it: {_GUIDE} says how")
@@ -67,7 +69,7 @@ def as_json(added: Added, project: Project) -> dict[str, object]:
     return {
         "name": added.slug,
         "source": project.name(added.source),
-        "labels": project.name(added.reference) if added.reference else None,
+        "labels": project.name(added.labels) if added.labels else None,
         "language": added.language,
         **cut_as_json(added.document),
     }
