@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import RdfFormat
 
 from kg import checks
 from kg.add import Document, Told, add, read
@@ -20,6 +21,8 @@ from kg.cli.listings import passages, unborne
 from kg.errors import BadInput
 from kg.evidence import squeeze
 from kg.project import Example, Project, to_change
+from kg.store import parse
+from kg.terms import KG, plain
 from test_cli import ROOT, copied, kg
 
 TEXTS = ROOT / "tests/add"
@@ -120,6 +123,17 @@ def test_a_dry_run_shows_the_passages_and_needs_no_project(tmp_path: Path) -> No
 @given(st.text(alphabet="北国か、。「」¹\n", min_size=1).filter(squeeze))
 def test_a_skeleton_holds_no_sign_of_the_document(text: str) -> None:
     assert skeleton("north", "ja", cut(text), date(2031, 5, 3)).isascii()
+
+
+@given(
+    st.lists(st.sampled_from(["a.", "A", "¹", "*", "[1] b", "i c", "「", "」", "-"]), min_size=1)
+)
+def test_a_skeleton_can_be_read_and_holds_every_passage(blocks: list[str]) -> None:
+    parts = cut("\n\n".join(blocks))
+    quads = parse(skeleton("north", "en", parts, date(2031, 5, 3)), RdfFormat.TRIG)
+    kinds = [quad for quad in quads if plain(quad.predicate) == KG + "passageKind"]
+
+    assert len(kinds) == len(parts)
 
 
 @pytest.mark.parametrize(

@@ -303,7 +303,9 @@ def evidence(context: Context, source: str | None, path: Path | None, as_json: b
 )
 @click.argument("document", metavar="TEXTFILE", type=click.Path(path_type=Path))
 @click.option("--slug", metavar="NAME", help="Its name in IRIs. Default: that of the file.")
-@click.option("--lang", metavar="TAG", help="Its language, as in en. Default: as the script tells.")
+@click.option(
+    "--lang", metavar="TAG", help="Its language, as in en. Needed unless the script tells."
+)
 @click.option(
     "--label-en", metavar="LABEL", help="Its label in English. Default: the name, in words."
 )
