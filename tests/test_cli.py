@@ -56,7 +56,9 @@ def test_an_example_of_the_help_runs(
         essay = request.getfixturevalue("essay")
         line = line.replace("../texts", str(essay)).replace("essay.txt", f"{essay}/abiru-2025.txt")
     (tmp_path / "query.rq").write_text("SELECT ?s { ?s a kg:Person }", "utf-8")
-    root = copied(tmp_path / "project") if "--fix" in line else ROOT
+    (tmp_path / "essay.txt").write_text("They met, and left.", "utf-8")
+    writes = "--fix" in line or line.startswith("kg add")
+    root = copied(tmp_path / "project") if writes else ROOT
     (tmp_path / "data").symlink_to(root / "data")
     program = tmp_path / "bin"
     program.mkdir()

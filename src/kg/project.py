@@ -18,6 +18,7 @@ from kg.errors import BadInput, Place
 _PREFIX = re.compile(r"^\s*@prefix\s+([\w-]*):\s*<([^>]*)>", re.MULTILINE)
 _MAIN, _EXAMPLES = "ontology/kg.ttl", "ontology/examples"
 _HERE = Path(__file__).resolve().parent
+_BUNDLED = _HERE / "bundled"
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,10 @@ class Project:
     def data(self) -> Path:
         """The folder of reference data and sources."""
         return self.root / "data"
+
+    def source(self, slug: str) -> Path:
+        """Return where the source file of the document *slug* lies, or would."""
+        return self.data / "sources" / f"{slug}.trig"
 
     @cached_property
     def examples(self) -> list["Example"]:
@@ -151,6 +156,10 @@ class Example(Project):
         """The example's own folder."""
         return self.folder
 
+    def source(self, slug: str) -> Path:
+        """Return where the source file of the document *slug* lies, or would."""
+        return self.folder / f"{slug}.trig"
+
     @cached_property
     def reference(self) -> list[Path]:
         """The example's reference data, in Turtle."""
@@ -164,12 +173,34 @@ class Example(Project):
 
 def find(start: Path | None = None) -> Project:
     """Return the project of *start* (default: the current folder), else the bundled one."""
-    here = (start or Path.cwd()).resolve()
-    for folder in (here, *here.parents):
-        if (folder / _MAIN).is_file():
-            return Project(folder)
-    bundled = _HERE / "bundled"
-    return Project(bundled if bundled.is_dir() else _HERE.parents[1])
+    return _nearest(start or Path.cwd()) or Project(
+        _BUNDLED if _BUNDLED.is_dir() else _HERE.parents[1]
+    )
+
+
+def _nearest(start: Path) -> Project | None:
+    here = start.resolve()
+    folders = (here, *here.parents)
+    return next((Project(folder) for folder in folders if (folder / _MAIN).is_file()), None)
+
+
+def to_change(folder: Path | None) -> Project:
+    """Return the project in *folder*, else the nearest one, into which the user may write.
+
+    Raise BadInput for the one that came with the installation, and if there is none.
+    """
+    project = given(folder) if folder else _nearest(Path.cwd())
+    if project and project.root != _BUNDLED:
+        return project
+    if _BUNDLED.is_dir():
+        raise BadInput(
+            "the project that came with kg is replaced when kg is installed anew: copy "
+            f"{_BUNDLED} to a folder of yours, and work there"
+        )
+    raise BadInput(
+        "there is no project in this folder or above it: go to the folder of one, or name it, as "
+        "in kg --project DIR add"
+    )
 
 
 def given(folder: Path) -> Project:

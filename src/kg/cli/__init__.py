@@ -15,7 +15,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.commands import build, check, docs, evidence, list_, query, reason, show, sparql
+from kg.cli.commands import add, build, check, docs, evidence, list_, query, reason, show, sparql
 from kg.cli.context import Context
 from kg.cli.output import safe
 from kg.errors import KgError, StoreError, did_you_mean
@@ -71,7 +71,7 @@ def _version(ctx: click.Context) -> None:
     ctx.exit()
 
 
-for _command in (list_, query, sparql, show, check, reason, build, evidence, docs):
+for _command in (list_, query, sparql, show, check, reason, build, evidence, add, docs):
     cli.add_command(_command)
 
 

@@ -296,6 +296,54 @@ def evidence(context: Context, source: str | None, path: Path | None, as_json: b
         click.get_current_context().exit(1)
 
 
+@click.command(
+    epilog="Examples:\n\n    kg add essay.txt --lang en --dry-run\n\n"
+    "    kg add essay.txt --lang en --slug north-2025\n\n"
+    "    kg add essay.txt --lang en --label-en 'North (2025)' --label-ja 'ノース（2025）'"
+)
+@click.argument("document", metavar="TEXTFILE", type=click.Path(path_type=Path))
+@click.option("--slug", metavar="NAME", help="Its name in IRIs. Default: that of the file.")
+@click.option(
+    "--lang", metavar="TAG", help="Its language, as in en. Needed unless the script tells."
+)
+@click.option(
+    "--label-en", metavar="LABEL", help="Its label in English. Default: the name, in words."
+)
+@click.option("--label-ja", metavar="LABEL", help="Its label in Japanese. Default: as in English.")
+@click.option("--dry-run", is_flag=True, help="Show the passages, and write nothing.")
+@_as_json
+@_pass
+def add(
+    context: Context, /, document: Path, dry_run: bool, as_json: bool, **told: str | None
+) -> None:
+    """Cut the document TEXTFILE into passages, and write the skeleton of its source file.
+
+    TEXTFILE is plain text in UTF-8, of which nothing is copied: a passage is a position and a
+    digest. If it is cut where it should not be, put a blank line into it, or take one out: white
+    space does not count.
+    """
+    from kg import add as adding
+    from kg.cli import addition
+
+    found = adding.read(document)
+    if dry_run:
+        _write(addition.cut_as_json(found) if as_json else addition.cut(found))
+        return
+    project = context.project_to_change
+    added = adding.add(project, found, adding.Told(**told))
+    _write(addition.as_json(added, project) if as_json else addition.told(added, project))
+    for step in addition.next_steps(added, project, context.command):
+        click.echo(output.safe(f"kg: {step}"), err=True)
+
+
+def _write(found: list[tuple[str, ...]] | dict[str, object]) -> None:
+    """Write rows of words in columns, or JSON values."""
+    if isinstance(found, dict):
+        click.echo(_json(found))
+    else:
+        output.plain_lines(found, click.echo)
+
+
 @click.command(epilog="Examples:\n\n    kg docs\n\n    kg docs --out public/ontology")
 @click.option(
     "--out",

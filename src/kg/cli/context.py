@@ -6,12 +6,13 @@ Must not know: options, formats, what is asked.
 import sys
 from functools import cached_property
 from pathlib import Path
+from shlex import quote
 
 import click
 
 from kg import __version__
 from kg.build import Build, bring_up_to_date, cache_folder, current
-from kg.project import Project, find, given
+from kg.project import Project, find, given, to_change
 
 
 class Context:
@@ -24,6 +25,16 @@ class Context:
     def project(self) -> Project:
         """The project in the folder given, else the nearest one, else the bundled one."""
         return given(Path(self._folder)) if self._folder else find()
+
+    @cached_property
+    def project_to_change(self) -> Project:
+        """The project in the folder given, else the nearest one, but never the bundled one."""
+        return to_change(Path(self._folder) if self._folder else None)
+
+    @property
+    def command(self) -> str:
+        """The beginning of a command about the same project."""
+        return f"kg --project {quote(self._folder)}" if self._folder else "kg"
 
     @cached_property
     def build(self) -> Build:
