@@ -383,8 +383,61 @@ def test_show_gives_as_json_what_is_said_of_a_value() -> None:
         fact["label"]: {detail["label"] for detail in fact["details"]} for fact in entry["facts"]
     }
 
-    assert told["delegation: United States"] == {"Jared Kushner", "Steven Witkoff", "United States"}
+    assert told["United States — delegation: Moscow talks of Witkoff and Kushner"] == {
+        "Jared Kushner",
+        "Steven Witkoff",
+        "United States",
+    }
     assert told["Moscow"] == set()
+
+
+def test_show_begins_with_the_offices_and_ties_of_a_person() -> None:
+    head, _, spoken = kg("show", "Kirill Dmitriev").stdout.partition("Where it is spoken of")
+    words = " ".join(head.split())
+
+    assert re.search(r"tenure Special envoy of the President of Russia \[\d\]", words)
+    assert re.search(r"Head of the Russian Direct Investment Fund( \[\d\]){4} tie emissary", words)
+    assert "Head of the Russian Direct Investment Fund" not in spoken
+
+
+def test_show_says_of_a_summit_that_it_did_not_happen_on_the_page_of_a_guest() -> None:
+    shown = " ".join(kg("show", "Donald Trump").stdout.split())
+
+    assert "Budapest summit (did not happen) — participant" in shown
+    assert "Alaska summit — participant" in shown
+
+
+def test_show_keeps_two_ways_to_one_claim_apart() -> None:
+    facts = json.loads(kg("show", "position:trump-ceasefire-2025-02-12", "--json").stdout)["facts"]
+    (kind,) = (fact for fact in facts if fact["property"].endswith("#type"))
+    chains = [
+        [link["claimant"].rpartition("/")[2] for link in e["chain"]] for e in kind["evidence"]
+    ]
+
+    assert chains == [["taisuke-abiru", "kremlin"]] * 2
+    assert {tuple(e["passages"]) for e in kind["evidence"]} == {
+        ("https://w3id.org/parley/source/abiru-2025#s3p1",),
+        (
+            "https://w3id.org/parley/source/abiru-2025#fn-vii",
+            "https://w3id.org/parley/source/abiru-2025#s2q1",
+        ),
+    }
+
+
+def test_show_speaks_japanese_throughout() -> None:
+    shown = kg("show", "ブダペスト首脳会談", "--lang", "ja").stdout
+
+    assert {"種類", "言及", "典拠"} <= set(shown.split())
+    assert "2025-10-23 まで" in shown
+    assert "ドナルド・トランプ (2025-10-23) ← 畔蒜泰助: abiru-2025#s5p6" in shown
+    assert " by " not in shown
+
+
+def test_show_does_not_call_a_thing_the_same_as_itself() -> None:
+    entry = json.loads(kg("show", "Rubio-Lavrov call of 20 October 2025", "--json").stdout)
+
+    assert entry["label"] == "Rubio-Lavrov call of 20 October 2025"
+    assert not [f for f in entry["facts"] if f["property"].endswith("identifiedWith")]
 
 
 def test_show_puts_remarks_last() -> None:

@@ -7,12 +7,13 @@ Must not know: kinds of things, commands, terminals.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import cast
 
 from pyoxigraph import NamedNode
 
+from kg.days import became, days
 from kg.store import Store
 from kg.terms import GRAPH, KG, TYPE, Term, plain
 
@@ -55,19 +56,15 @@ WHERE {
 }
 ORDER BY ?value ?p ?o
 """
-# The best that is known of a thing's days, from what all accepted claims agree on downwards.
-_DATED = [_DERIVED + name for name in ("periods", "parts", "observed", "dates")]
-_DATES = """
+_KINDS = """
 PREFIX derived: <https://w3id.org/parley/graph/derived/>
-PREFIX kg: <https://w3id.org/parley/ns/>
-SELECT ?thing ?dates ?property ?first ?last
+SELECT ?thing (MIN(?class) AS ?kind)
 WHERE {
     VALUES ?thing { %s }
-    VALUES ?dates { derived:periods derived:parts derived:observed derived:dates }
-    GRAPH ?dates { ?dating kg:dates ?thing ; kg:dateProperty ?property }
-    OPTIONAL { GRAPH ?dates { ?dating kg:earliest ?first } }
-    OPTIONAL { GRAPH ?dates { ?dating kg:latest ?last } }
+    GRAPH ?claim { ?thing a ?class }
+    GRAPH derived:standing { ?claim ?standing ?is }
 }
+GROUP BY ?thing
 """
 
 
@@ -82,7 +79,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A chain to a claim that says a fact: who says it on whose word, outermost first, and where."""
+    """A chain to a claim that says a fact: who says it on whose word, outermost first; where."""
 
     claim: str
     standing: str
@@ -96,7 +93,7 @@ class Fact:
     """A predicate and a value; *value* is the other thing, whichever way the fact is told.
 
     *details* are predicates and values of the other thing, where a claim describes it together
-    with the first.
+    with the first; *kind* is its class and *became* what became of it, where they are known.
     """
 
     predicate: str
@@ -104,6 +101,8 @@ class Fact:
     date: str = ""
     evidence: tuple[Evidence, ...] = ()
     details: tuple[tuple[str, Term], ...] = ()
+    kind: str = ""
+    became: str = ""
 
     @property
     def reported(self) -> str:
@@ -124,19 +123,51 @@ class Entry:
 
 def describe(store: Store, thing: NamedNode) -> Entry:
     """Return what the record holds of *thing*: facts, mentions, what is derived."""
-    things = " ".join(map(str, sorted(_same(store, thing), key=str)))
-    facts = _facts(store, things, role="s", other="o")
+    same = _same(store, thing)
+    things = " ".join(map(str, sorted(same, key=str)))
+    stated = _facts(store, things, role="s", other="o")
     details = _details(store, things)
-    facts = [replace(fact, details=tuple(details[fact.value])) for fact in facts]
+    facts = [
+        replace(fact, details=tuple(details[fact.value]))
+        for fact in stated
+        if fact.value not in same
+    ]
     facts.sort(key=lambda fact: fact.predicate == _NOTE)  # what is remarked comes last
-    mentions = _facts(store, things, role="o", other="s")
-    dates = _dates(store, [fact.value for fact in mentions])
-    mentions = [replace(fact, date=dates.get(plain(fact.value), "")) for fact in mentions]
-    mentions.sort(key=lambda fact: (_moment(fact), fact.predicate, plain(fact.value)))
+    mentions = _placed(store, _facts(store, things, role="o", other="s"), same)
     derived = list(_derived(store, thing))
     sources = sorted(plain(fact.value) for fact in derived if fact.predicate == _DERIVED_FROM)
-    derived = [fact for fact in derived if fact.predicate != _DERIVED_FROM]
+    known = {(fact.predicate, fact.value) for fact in facts}
+    derived = [
+        fact
+        for fact in derived
+        if fact.predicate != _DERIVED_FROM
+        and fact.value not in same
+        and (fact.predicate, fact.value) not in known
+    ]
     return Entry(thing, facts, mentions, derived, sources)
+
+
+def _placed(store: Store, mentions: list[Fact], same: set[Term]) -> list[Fact]:
+    """Return *mentions* with the day, the kind and the fate of what they tell of, in time order."""
+    others = [fact.value for fact in mentions]
+    dates, fates, classes = days(store, others), became(store, others), _kinds(store, others)
+    placed = [
+        replace(
+            fact,
+            date=dates.get(plain(fact.value), ""),
+            became=fates.get(plain(fact.value), ""),
+            kind=classes.get(plain(fact.value), ""),
+        )
+        for fact in mentions
+        if fact.value not in same
+    ]
+    return sorted(placed, key=lambda fact: (_moment(fact), fact.predicate, plain(fact.value)))
+
+
+def _kinds(store: Store, things: list[Term]) -> dict[str, str]:
+    """Return for each of *things* to which a claim gives a class the first of these."""
+    nodes = " ".join(sorted({str(thing) for thing in things if isinstance(thing, NamedNode)}))
+    return {plain(thing): plain(kind) for thing, kind in store.select(_KINDS % nodes)}
 
 
 def _moment(fact: Fact) -> str:
@@ -199,30 +230,6 @@ def _evidence(rows: list[Mapping[str, Term | None]]) -> Evidence:
         chain=tuple(links.values()),
         commitment=plain(rows[-1]["commitment"]),
     )
-
-
-def _dates(store: Store, things: Iterable[Term]) -> dict[str, str]:
-    """Return for each of *things* that is dated its days, in words."""
-    nodes = " ".join(sorted({str(thing) for thing in things if isinstance(thing, NamedNode)}))
-    best: dict[str, tuple[bool, int, str]] = {}
-    for thing, graph, date_property, first, last in store.select(_DATES % nodes):
-        ends = plain(date_property) == KG + "until"  # a beginning tells more than an end
-        found = (ends, _DATED.index(plain(graph)), _days(plain(first), plain(last)))
-        best[plain(thing)] = min(found, best.get(plain(thing), found))
-    return {thing: days for thing, (_, _, days) in best.items()}
-
-
-def _days(first: str, last: str) -> str:
-    """Return the days from *first* to *last*, either of which may be open, in words.
-
-    >>> _days("", "2025-10-23")
-    'by 2025-10-23'
-    """
-    if first == last:
-        return first
-    if first and last:
-        return f"{first} to {last}"
-    return f"by {last}" if last else f"from {first}"
 
 
 def _derived(store: Store, thing: NamedNode) -> Iterator[Fact]:

@@ -17,6 +17,7 @@ _PREFERRED = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 _OTHER = NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
 _TYPE = NamedNode(TYPE)
 _ACCEPTED = GRAPH + "accepted"
+_KIND = {"ja": "種類"}  # rdf:type has no label of ours
 _ANYTHING = "rdfs:Resource"  # the class of everything, in RDF Schema
 
 
@@ -24,19 +25,19 @@ class Labels:
     """Names of things in *lang*, else in English, else in any language."""
 
     def __init__(self, store: Store, prefixes: Mapping[str, str], lang: str = "en") -> None:
-        self._store, self._prefixes, self._lang = store, prefixes, lang
+        self._store, self._prefixes, self.lang = store, prefixes, lang
         self.of = cache(self._of)
 
     def _of(self, iri: str) -> str:
         """Return the name of the thing *iri*, or its IRI abbreviated."""
         if iri == _TYPE.value:
-            return "kind"
+            return _KIND.get(self.lang, "kind")
         found: dict[str, str] = {}
         for predicate in (_PREFERRED, _LABEL):
             for quad in self._store.about(NamedNode(iri), predicate):
                 if isinstance(quad.object, Literal):
                     found[quad.object.language or ""] = quad.object.value
-        for lang in (self._lang, "en", "", *sorted(found)):
+        for lang in (self.lang, "en", "", *sorted(found)):
             if lang in found:
                 return found[lang]
         return compact(iri, self._prefixes)

@@ -6,7 +6,7 @@ Must not know: stores, commands.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from kg.cli.output import safe
@@ -18,6 +18,41 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _ACCEPTED = {KG + "Accepted", KG + "Upheld"}
+_NAME = " — "  # parts, in a name that a rule makes, whose it is from what it is
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What an entry says of its own, in one language."""
+
+    spoken: str = "Where it is spoken of"
+    who: str = "Who says so"
+    relayed: str = ", as told by "
+    said: str = "said {}"
+    undated: str = "undated"
+    ruled: str = "by rule"
+    ruled_from: str = "by rule, from {}"
+    between: str = "{} to {}"
+    until: str = "by {}"
+    since: str = "from {}"
+    nothing: str = "No claim speaks of it. Of a passage, ask: kg query claims-in-passage"
+
+
+_WORDS = {
+    "ja": _Words(
+        spoken="言及",
+        who="典拠",
+        relayed=" ← ",
+        said="{} に報告",
+        undated="日付なし",
+        ruled="規則による",
+        ruled_from="規則による。根拠: {}",
+        between="{}〜{}",
+        until="{} まで",
+        since="{} から",
+        nothing="これについて述べる主張はありません。箇所については: kg query claims-in-passage",
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -34,7 +69,8 @@ class _Notes:
     """Who says a thing on whose word, and where; numbered in the order of their first use."""
 
     def __init__(self, labels: Labels, prefixes: Mapping[str, str]) -> None:
-        self._labels, self._prefixes = labels, prefixes
+        self.labels, self._prefixes = labels, prefixes
+        self.words = _WORDS.get(labels.lang, _Words())
         self._numbers: dict[str, int] = {}
 
     def marks(self, fact: Fact) -> str:
@@ -42,8 +78,10 @@ class _Notes:
         found = (f"[{self._number(e)}]{self._standing(e)}" for e in fact.evidence)
         return " ".join(dict.fromkeys(found))
 
-    def mark(self, words: str) -> str:
-        """Return the number of the note that says *words*."""
+    def by_rule(self, claims: list[str]) -> str:
+        """Return the number of the note that says from which *claims* a rule derives something."""
+        names = " ".join(compact(claim, self._prefixes) for claim in claims)
+        words = self.words.ruled_from.format(names) if names else self.words.ruled
         return f"[{self._numbers.setdefault(words, len(self._numbers) + 1)}]"
 
     def rows(self) -> list[_Row]:
@@ -51,8 +89,8 @@ class _Notes:
         return [_Row(f"[{number}]", words) for words, number in self._numbers.items()]
 
     def _number(self, evidence: Evidence) -> int:
-        chain = ", as told by ".join(
-            self._labels.of(link.claimant) + (f" ({link.on})" if link.on else "")
+        chain = self.words.relayed.join(
+            self.labels.of(link.claimant) + (f" ({link.on})" if link.on else "")
             for link in reversed(evidence.chain)
         )
         where = " ".join(compact(passage, self._prefixes) for passage in evidence.passages)
@@ -61,7 +99,7 @@ class _Notes:
 
     def _standing(self, evidence: Evidence) -> str:
         known = evidence.standing in _ACCEPTED
-        return "" if known else f" {self._labels.of(evidence.standing)}"
+        return "" if known else f" {self.labels.of(evidence.standing)}"
 
 
 def write(entry: Entry, kinds: list[str], labels: Labels, prefixes: Mapping[str, str]) -> None:
@@ -75,19 +113,54 @@ def write(entry: Entry, kinds: list[str], labels: Labels, prefixes: Mapping[str,
     console.print(Text(safe(labels.of(iri)), style="bold"))
     about = [*(labels.of(kind) for kind in kinds), compact(iri, prefixes)]
     console.print(Text(safe(" · ".join(about)), style="dim"))
-    facts = _derived(entry, labels, notes, prefixes) + [
-        _Row(labels.of(f.predicate), labels.term(f.value), notes.marks(f), _details(f, labels))
-        for f in entry.facts
-    ]
+    facts = [*_derived(entry, notes), *_own(entry, labels, notes)]
+    facts += [_fact_row(fact, labels.of(iri), labels, notes) for fact in entry.facts]
     mentions = [
-        _Row(_date(f), f"{labels.term(f.value)} — {labels.of(f.predicate)}", notes.marks(f))
-        for f in entry.mentions
+        _mention(f, labels, notes) for f in entry.mentions if not _own_name(entry, f, labels)
     ]
-    _section(console, "", facts)
-    _section(console, "Where it is spoken of", mentions)
-    _section(console, "Who says so", notes.rows())
+    _section(console, "", _merged(facts))
+    _section(console, notes.words.spoken, _merged(mentions))
+    _section(console, notes.words.who, notes.rows())
     if not (facts or mentions):
-        console.print("\nNo claim speaks of it. Of a passage, ask: kg query claims-in-passage")
+        console.print(f"\n{notes.words.nothing}")
+
+
+def _own(entry: Entry, labels: Labels, notes: _Notes) -> list[_Row]:
+    """Return what rules name after the thing, as an office that a person holds, by its kind."""
+    named = [(f, _own_name(entry, f, labels)) for f in entry.mentions]
+    told = [(labels.of(f.kind), f, name) for f, name in named if name]
+    return [
+        _Row(kind, name + (f" ({_days(f.date, notes.words)})" if f.date else ""), notes.marks(f))
+        for kind, f, name in sorted(told, key=itemgetter(0))
+    ]
+
+
+def _own_name(entry: Entry, fact: Fact, labels: Labels) -> str:
+    """Return what the name of the value adds to that of the thing, "" if it is not named so."""
+    name, start = labels.term(fact.value), labels.of(entry.thing.value) + _NAME
+    if not fact.kind or not name.startswith(start):
+        return ""
+    return name.removeprefix(start).removeprefix(f"{labels.of(fact.kind)}: ")
+
+
+def _fact_row(fact: Fact, own: str, labels: Labels, notes: _Notes) -> _Row:
+    """Return the row of a *fact* about the thing whose *own* name the value need not repeat."""
+    value = labels.term(fact.value).removesuffix(f": {own}")
+    return _Row(labels.of(fact.predicate), value, notes.marks(fact), _details(fact, labels))
+
+
+def _mention(fact: Fact, labels: Labels, notes: _Notes) -> _Row:
+    became = f" ({labels.of(fact.became)})" if fact.became else ""
+    told = f"{labels.term(fact.value)}{became}{_NAME}{labels.of(fact.predicate)}"
+    return _Row(_date(fact, notes.words), told, notes.marks(fact))
+
+
+def _merged(rows: list[_Row]) -> list[_Row]:
+    """Return *rows*, those that say the same as one with all of their notes."""
+    marks: dict[tuple[str, str, str], list[str]] = {}
+    for row in rows:
+        marks.setdefault((row.heading, row.value, row.details), []).append(row.marks)
+    return [_Row(key[0], key[1], " ".join(found), key[2]) for key, found in marks.items()]
 
 
 def _details(fact: Fact, labels: Labels) -> str:
@@ -98,13 +171,9 @@ def _details(fact: Fact, labels: Labels) -> str:
     return "; ".join(f"{name} {', '.join(values)}" for name, values in told.items())
 
 
-def _derived(
-    entry: Entry, labels: Labels, notes: _Notes, prefixes: Mapping[str, str]
-) -> list[_Row]:
-    claims = " ".join(compact(claim, prefixes) for claim in entry.sources)
-    resting = f"by rule, from {claims}" if claims else "by rule"
+def _derived(entry: Entry, notes: _Notes) -> list[_Row]:
     return [
-        _Row(labels.of(f.predicate), labels.term(f.value), notes.mark(resting))
+        _Row(notes.labels.of(f.predicate), notes.labels.term(f.value), notes.by_rule(entry.sources))
         for f in entry.derived
     ]
 
@@ -128,9 +197,22 @@ def _section(console: "Console", title: str, rows: list[_Row]) -> None:
     console.print(Padding(table, (0, 0, 0, 2)))
 
 
-def _date(fact: Fact) -> str:
+def _date(fact: Fact, words: _Words) -> str:
     """Return the days of what speaks of a thing, or else when it was reported."""
-    return fact.date or (f"said {fact.reported}" if fact.reported else "undated")
+    if fact.date:
+        return _days(fact.date, words)
+    return words.said.format(fact.reported) if fact.reported else words.undated
+
+
+def _days(date: str, words: _Words) -> str:
+    """Return the days of *date*, which are told in English, in *words*."""
+    first, to, last = date.partition(" to ")
+    if to:
+        return words.between.format(first, last)
+    for start, form in (("by ", words.until), ("from ", words.since)):
+        if date.startswith(start):
+            return form.format(date.removeprefix(start))
+    return date
 
 
 def as_json(entry: Entry, kinds: list[str], labels: Labels) -> dict[str, Any]:
