@@ -294,11 +294,22 @@ def test_the_script_tells_the_language_where_it_can(
     assert add(tiny, found, Told()).language == language
 
 
-def test_there_must_be_a_project_of_the_user_s(tmp_path: Path) -> None:
+def test_there_must_be_a_project_of_the_user_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.project._BUNDLED", tmp_path / "nowhere")
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(BadInput, match="is no project in this folder or above it: go to the fold"):
+        to_change(None)
+
+
+def test_no_other_project_is_changed_from_a_folder_without_one(tmp_path: Path) -> None:
     done = kg("add", str(FERRY), cwd=tmp_path)
 
     assert done.returncode == 2
-    assert "kg: there is no project in this folder or above it: go to the folder" in done.stderr
+    assert done.stderr.startswith("kg: ")
+    assert done.stderr.count("\n") == 1
     assert not (ROOT / "data/sources/watashiba.trig").exists()
 
 
