@@ -5,6 +5,7 @@ second. A file holds the columns that matter; several passages or participants c
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,7 +42,11 @@ def comparable(name: str, cell: str) -> object:
 def ask(build: Build, question: StoredQuery, number: int) -> list[dict[str, str]]:
     store = build.store()
     given = (question.examples or [{}])[number - 1]
-    pairs = [f"{name}={value}" for name, value in given.items()]
+    pairs = [
+        f"{name}={value}"
+        for name, values_given in given.items()
+        for value in ([values_given] if isinstance(values_given, str) else values_given)
+    ]
     bound = question.bind(values(store, question, pairs, build.prefixes))
     answer = store.select(bound)
     names = [variable.value for variable in answer.variables]
@@ -65,6 +70,14 @@ def test_a_question_gives_the_answer_of_the_text(
     assert [{name: comparable(name, row[name]) for name in expected[0]} for row in found] == [
         {name: comparable(name, cell) for name, cell in row.items()} for row in expected
     ]
+
+
+def test_every_question_is_in_a_family_and_asked_in_japanese_too() -> None:
+    questions = [load(path.read_text("utf-8"), path) for path in QUESTIONS]
+
+    assert len(questions) > 5
+    assert all(question.family for question in questions)
+    assert all(re.search("[ぁ-ん]", question.summary_ja) for question in questions)
 
 
 def test_questions_and_answers_pair_up(project: Project) -> None:

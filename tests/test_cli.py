@@ -454,6 +454,18 @@ def test_a_label_in_japanese_is_understood_and_given() -> None:
     assert shown.splitlines()[0] == "ブダペスト首脳会談"
 
 
+def test_the_questions_are_listed_by_family_in_either_language() -> None:
+    english, japanese = kg("list").stdout, kg("list", "--lang", "ja").stdout
+    families = [line.split()[0] for line in english.splitlines()]
+
+    assert len(families) > 5
+    assert families == sorted(families)
+    assert [line.split()[:2] for line in japanese.splitlines()] == [
+        line.split()[:2] for line in english.splitlines()
+    ]
+    assert "どの立場が、いつ、何の後に変わったか。" in japanese
+
+
 def test_the_sources_and_issues_are_listed(project: Project) -> None:
     assert project.sources
     assert kg("list", "sources").stdout.split()[0] == "abiru-2025"

@@ -13,6 +13,7 @@ from kg.store import Store
 
 HEADER = """\
 #+ summary: Who?
+#+ summary-ja: 誰か。
 #+ params:
 #+   name: {datatype: xsd:string}
 #+   thing: {class: kg:Agent}
@@ -100,10 +101,23 @@ def test_a_missing_parameter_is_refused() -> None:
         ),
         ("#+ title: Who?\n", "", "unknown key 'title'"),
         ("#+ tags: [a]\n", "", "no summary"),
-        ("#+ summary: Who?\n#+ params:\n#+   a: {}\n", "", "who.rq:3:6 parameter a needs either"),
-        ("#+ summary: Who?\n#+ params: [a]\n", "", "who.rq:2:4 the header's params"),
-        ("#+ summary: 3\n", "", "the header's summary"),
-        ("#+ summary: Who?\n#+ examples: [3]\n", "", "the header's examples"),
+        (
+            "#+ summary: Who?\n#+ summary-ja: 誰か。\n#+ params:\n#+   a: {}\n",
+            "",
+            "who.rq:4:6 parameter a needs either",
+        ),
+        (
+            "#+ summary: Who?\n#+ summary-ja: 誰か。\n#+ params: [a]\n",
+            "",
+            "who.rq:3:4 the header's params",
+        ),
+        ("#+ summary: 3\n#+ summary-ja: 誰か。\n", "", "the header's summary"),
+        ("#+ summary: Who?\n", "", "no summary-ja"),
+        (
+            "#+ summary: Who?\n#+ summary-ja: 誰か。\n#+ examples: [3]\n",
+            "",
+            "the header's examples",
+        ),
         ("#+ summary: Who\x07?\n", "", "the header is no YAML"),
         ("#+ 1: 2\n", "", "no mapping of words"),
     ],

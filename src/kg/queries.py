@@ -40,7 +40,10 @@ def _is_params(value: object) -> bool:
 
 def _is_examples(value: object) -> bool:
     return isinstance(value, list) and all(
-        isinstance(example, dict) and _is_texts([*example, *example.values()]) for example in value
+        isinstance(example, dict)
+        and _is_texts([*example])
+        and all(_is_text(given) or _is_texts(given) for given in example.values())
+        for example in value
     )
 
 
@@ -49,6 +52,7 @@ _KEYS: dict[str, Callable[[object], bool]] = {
     "examples": _is_examples,
     "params": _is_params,
     "summary": _is_text,
+    "summary-ja": _is_text,
     "tags": _is_texts,
     "view": _is_text,
 }
@@ -67,16 +71,25 @@ class Param:
 
 @dataclass(frozen=True)
 class StoredQuery:
-    """A question with its header; *name* is the file's name without suffix."""
+    """A question with its header; *name* is the file's name without suffix.
+
+    An example gives for each of its parameters a value, or several.
+    """
 
     name: str
     text: str
     summary: str
+    summary_ja: str = ""
     description: str = ""
     tags: list[str] = field(default_factory=list)
     params: dict[str, Param] = field(default_factory=dict)
     view: str = "table"
-    examples: list[dict[str, str]] = field(default_factory=list)
+    examples: list[dict[str, str | list[str]]] = field(default_factory=list)
+
+    @property
+    def family(self) -> str:
+        """Return the first of the tags, "" if there is none."""
+        return self.tags[0] if self.tags else ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the question as JSON values, for the manifest of a build."""
@@ -183,18 +196,19 @@ def load(text: str, path: Path) -> StoredQuery:
     """Return the question in *text*; raise BadInput where header and body disagree."""
     values = header(text, path)
     _refuse_unknown(values, set(_KEYS), text, path)
-    if "summary" not in values:
-        raise BadInput("the header has no summary: add '#+ summary: ...'", Place(path, 1, 1))
+    for key in ("summary", "summary-ja"):
+        if key not in values:
+            raise BadInput(f"the header has no {key}: add '#+ {key}: ...'", Place(path, 1, 1))
     for key, value in values.items():
         if not _KEYS[key](value):
             raise BadInput(
                 f"the header's {key} is not what it should be: see {_MODEL}",
                 place_of_key(text, path, key),
             )
-    given = values.pop("params", {})
+    given, japanese = values.pop("params", {}), values.pop("summary-ja")
     params = {name: _param(name, param, text, path) for name, param in given.items()}
     _must_agree(text, params, path)
-    return StoredQuery(name=path.stem, text=text, params=params, **values)
+    return StoredQuery(path.stem, text, summary_ja=japanese, params=params, **values)
 
 
 def place_of_key(text: str, path: Path, name: str) -> Place:

@@ -7,7 +7,7 @@ another), and nothing is fetched from elsewhere.
 Must not know: what the questions are about, their answers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pyoxigraph import QuerySolutions
 
@@ -73,7 +73,7 @@ def _unknown_kind(file: Text, name: str, param: Param) -> Finding:
     )
 
 
-def _example(file: Text, query: StoredQuery, example: dict[str, str]) -> Iterator[Finding]:
+def _example(file: Text, query: StoredQuery, example: Mapping[str, object]) -> Iterator[Finding]:
     required = {name for name, param in query.params.items() if param.required}
     for name in sorted(set(example) - set(query.params)):
         yield Finding(

@@ -25,6 +25,7 @@ _format = click.option(
     help="Default: table on a terminal, else plain (tab-separated).",
 )
 _as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+_lang = click.option("--lang", default="en", show_default=True, help="The language of labels.")
 _timeout = partial(
     click.option,
     "--timeout",
@@ -36,18 +37,19 @@ _timeout = partial(
 
 @click.command(
     "list",
-    epilog="Examples:\n\n    kg list\n\n    kg list sources\n\n    kg list issues --json",
+    epilog="Examples:\n\n    kg list\n\n    kg list --lang ja\n\n    kg list issues --json",
 )
 @click.argument(
     "what", default="queries", type=click.Choice(["queries", "sources", "graphs", "issues"])
 )
+@_lang
 @_as_json
 @_pass
-def list_(context: Context, what: str, as_json: bool) -> None:
-    """List what there is: stored questions, sources, graphs or issues."""
+def list_(context: Context, what: str, lang: str, as_json: bool) -> None:
+    """List what there is: stored questions by family, sources, graphs or issues."""
     from kg.cli import listings
 
-    rows = getattr(listings, what)(context.build)
+    rows = getattr(listings, what)(context.build, lang)
     if as_json:
         click.echo(_json([dict(row) for row in rows]))
     else:
@@ -148,7 +150,7 @@ def _standard_input() -> str:
     epilog="Examples:\n\n    kg show 'Budapest summit'\n\n    kg show person:sergey-lavrov --json"
 )
 @click.argument("thing")
-@click.option("--lang", default="en", show_default=True, help="The language of labels.")
+@_lang
 @_as_json
 @_pass
 def show(context: Context, thing: str, lang: str, as_json: bool) -> None:

@@ -11,7 +11,7 @@ from kg.build import Build
 from kg.errors import BadInput, Place
 from kg.evidence import Passage, faults, offset
 from kg.names import Labels
-from kg.terms import SOURCE, compact, plain
+from kg.terms import SOURCE, XSD, compact, plain, typed
 from kg.tokens import line_column
 
 _SOURCES = """
@@ -25,21 +25,26 @@ ORDER BY ?source ?start ?end
 """
 
 
-def queries(build: Build) -> Iterator[dict[str, str]]:
-    """Yield the stored questions: name, question, parameters (those required in capitals)."""
-    for name, question in sorted(build.queries.items()):
+def queries(build: Build, lang: str) -> Iterator[dict[str, str]]:
+    """Yield the stored questions by family: name, question, parameters (required in capitals)."""
+    for question in sorted(build.queries.values(), key=lambda q: (q.family, q.name)):
         params = (p.upper() if v.required else p for p, v in question.params.items())
-        yield {"name": name, "question": question.summary, "parameters": " ".join(params)}
+        yield {
+            "family": question.family,
+            "name": question.name,
+            "question": question.summary_ja if lang == "ja" else question.summary,
+            "parameters": " ".join(params),
+        }
 
 
-def sources(build: Build) -> Iterator[dict[str, str]]:
+def sources(build: Build, lang: str) -> Iterator[dict[str, str]]:
     """Yield the encoded documents: name, label, number of passages."""
-    labels = Labels(build.store(), build.prefixes)
+    labels = Labels(build.store(), build.prefixes, lang)
     for name, found in passages(build).items():
         yield {"name": name, "label": labels.of(SOURCE + name), "passages": str(len(found))}
 
 
-def graphs(build: Build) -> Iterator[dict[str, str]]:
+def graphs(build: Build, _: str) -> Iterator[dict[str, str]]:
     """Yield the named graphs, the claims' own apart: name, number of quads."""
     store = build.store()
     for graph in store.graphs():
@@ -48,12 +53,13 @@ def graphs(build: Build) -> Iterator[dict[str, str]]:
             yield {"name": name, "quads": str(sum(1 for _ in store.graph(graph)))}
 
 
-def issues(build: Build) -> Iterator[dict[str, str]]:
+def issues(build: Build, lang: str) -> Iterator[dict[str, str]]:
     """Yield the rows of the project's stored question `issues`, whatever it asks for."""
     question = build.queries.get("issues")
     if question is None:
         raise BadInput("the project has no stored question named issues: add queries/issues.rq")
-    answer = build.store().select(question.bind({}))
+    spoken = {"lang": [typed(lang, XSD + "language")]} if "lang" in question.params else {}
+    answer = build.store().select(question.bind(spoken))
     names = [variable.value for variable in answer.variables]
     for row in answer:
         cells = (compact(plain(term), build.prefixes) for term in row)

@@ -193,7 +193,9 @@ def plain_lines(rows: Iterable[Iterable[str]], out: Callable[[str], None]) -> No
     cells = [list(row) for row in rows]
     if not cells:
         return
-    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
+    from rich.cells import cell_len, set_cell_size
+
+    widths = [max(cell_len(row[i]) for row in cells) for i in range(len(cells[0]))]
     for row in cells:
-        padded = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        padded = (set_cell_size(cell, width) for cell, width in zip(row, widths, strict=True))
         out(safe("  ".join(padded).rstrip()))
