@@ -4,18 +4,16 @@
 second. A file holds the columns that matter; several passages or participants compare as a set.
 """
 
-import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from kg.ask import values
 from kg.build import Build
 from kg.project import Project
 from kg.queries import StoredQuery, load
-from kg.terms import compact, plain
+from rows import asked, comparable, pairs, read
 
 ANSWERS = Path(__file__).parent / "answers"
 QUESTIONS = sorted((Path(__file__).parents[1] / "queries").glob("*.rq"))
@@ -32,44 +30,18 @@ def answer_file(question: StoredQuery, number: int) -> Path:
     return ANSWERS / f"{question.name}{'' if number == 1 else f'-{number}'}.csv"
 
 
-def comparable(name: str, cell: str) -> object:
-    """Return a cell for comparison: several passages or names are a set."""
-    if name == "passages":
-        return set(cell.replace("abiru-2025#", "").split())
-    return set(cell.split("; ")) if name in ("options", "participants") else cell
-
-
-def ask(build: Build, question: StoredQuery, number: int) -> list[dict[str, str]]:
-    store = build.store()
-    given = (question.examples or [{}])[number - 1]
-    pairs = [
-        f"{name}={value}"
-        for name, values_given in given.items()
-        for value in ([values_given] if isinstance(values_given, str) else values_given)
-    ]
-    bound = question.bind(values(store, question, pairs, build.prefixes))
-    answer = store.select(bound)
-    names = [variable.value for variable in answer.variables]
-    return [
-        {n: compact(plain(t), build.prefixes) for n, t in zip(names, row, strict=True)}
-        for row in answer
-    ]
-
-
 @pytest.mark.parametrize(
     ("question", "number"), [pytest.param(q, n, id=f"{q.name}-{n}") for q, n in cases()]
 )
 def test_a_question_gives_the_answer_of_the_text(
     build: Build, question: StoredQuery, number: int
 ) -> None:
-    with answer_file(question, number).open(encoding="utf-8", newline="") as file:
-        expected = list(csv.DictReader(file))
-    found = ask(build, question, number)
+    given = (question.examples or [{}])[number - 1]
+    expected = read(answer_file(question, number))
+    found = asked(build.store(), question, pairs(given), build.prefixes)
 
     assert expected
-    assert [{name: comparable(name, row[name]) for name in expected[0]} for row in found] == [
-        {name: comparable(name, cell) for name, cell in row.items()} for row in expected
-    ]
+    assert comparable(found, expected) == comparable(expected, expected)
 
 
 def test_every_question_is_in_a_family_and_asked_in_japanese_too() -> None:
