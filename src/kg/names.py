@@ -4,7 +4,7 @@ Must not know: claims, kinds of things, commands.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 
 from pyoxigraph import Literal, NamedNode
 
@@ -15,6 +15,8 @@ from kg.terms import GRAPH, SOURCE, TYPE, Term, compact, expand, plain
 _LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _PREFERRED = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 _OTHER = NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
+_NAMES = (_LABEL, _PREFERRED, _OTHER)
+_LANGUAGES = ("en", "ja")  # names in others are found, too, only later
 _TYPE = NamedNode(TYPE)
 _ACCEPTED = GRAPH + "accepted"
 _KIND = {"ja": "種類"}  # rdf:type has no label of ours
@@ -54,37 +56,59 @@ def find(store: Store, text: str, prefixes: Mapping[str, str], cls: str | None =
     only its members count. Raise BadInput with the candidates if several things are meant, with
     near misses if none is.
     """
-    kind, members = _kind(store, prefixes, cls)
+    kind = _Kind(store, prefixes, cls)
     for node in (expand(text, prefixes), expand(f"{SOURCE}{text}", prefixes)):
         if node and _is_known(store, node):
-            if members is not None and node.value not in members:
-                raise BadInput(f"{text} is no {kind}: give one by its label, CURIE or IRI")
+            if not kind.has(node.value):
+                raise BadInput(f"{text} is no {kind.word}: give one by its label, CURIE or IRI")
             return node
     if expand(text, prefixes):
         raise BadInput(f"nothing is known of {text}: give a name, if it has one")
-    named = list(_named(store, members))
-    for meant in (
-        _labelled(named, text),
-        _ending({iri for _, iri in named} | (members or set()), text),
-    ):
+    for meant in _meanings(store, text, kind):
         found = _in_accepted_view(store, meant) or meant
         if len(found) == 1:
             return NamedNode(found.pop())
         if found:
             names = ", ".join(sorted(compact(iri, prefixes) for iri in found))
             raise BadInput(f'"{text}" is the name of several things: say which, {names}')
-    raise BadInput(_unknown(text, kind, {name for name, _ in named}))
+    raise BadInput(_unknown(text, kind.word, {name for name, _ in _named(store, kind)}))
 
 
-def _kind(
-    store: Store, prefixes: Mapping[str, str], cls: str | None
-) -> tuple[str, set[str] | None]:
-    """Return a word for the members of *cls*, and their IRIs; None stands for everything."""
-    if cls is None or cls == _ANYTHING:
-        return "thing", None
-    node = expand(cls, prefixes)
-    members = {plain(quad.subject) for quad in store.about(None, _TYPE, node)}
-    return cls.partition(":")[2].lower(), members
+class _Kind:
+    """The members of the class *cls*, a CURIE, and a word for them; without it, everything."""
+
+    def __init__(self, store: Store, prefixes: Mapping[str, str], cls: str | None) -> None:
+        self._store = store
+        self._any = cls is None or cls == _ANYTHING
+        self._node = None if cls is None else expand(cls, prefixes)
+        self.word = "thing" if self._any or cls is None else cls.partition(":")[2].lower()
+
+    def has(self, iri: str) -> bool:
+        """Say whether the thing *iri* is a member."""
+        return self._any or any(True for _ in self._store.about(NamedNode(iri), _TYPE, self._node))
+
+    @cached_property
+    def members(self) -> set[str] | None:
+        """All members; None stands for everything."""
+        if self._any:
+            return None
+        return {plain(quad.subject) for quad in self._store.about(None, _TYPE, self._node)}
+
+
+def _meanings(store: Store, text: str, kind: _Kind) -> Iterator[set[str]]:
+    """Yield what *text* may mean, the likeliest first; only the first is a look-up."""
+    yield {iri for iri in _called(store, text) if kind.has(iri)}
+    named = list(_named(store, kind))
+    yield _labelled(named, text)
+    yield _ending({iri for _, iri in named} | (kind.members or set()), text)
+
+
+def _called(store: Store, text: str) -> Iterator[str]:
+    """Yield what is called exactly *text* in one of the languages in which labels are written."""
+    names = [Literal(text), *(Literal(text, language=lang) for lang in _LANGUAGES)]
+    for name in names:
+        for predicate in _NAMES:
+            yield from (plain(quad.subject) for quad in store.about(None, predicate, name))
 
 
 def _labelled(named: Iterable[tuple[str, str]], text: str) -> set[str]:
@@ -106,8 +130,9 @@ def _is_known(store: Store, node: NamedNode) -> bool:
     return any(True for _ in store.about(node)) or any(True for _ in store.about(None, None, node))
 
 
-def _named(store: Store, members: set[str] | None) -> Iterator[tuple[str, str]]:
-    for predicate in (_LABEL, _PREFERRED, _OTHER):
+def _named(store: Store, kind: _Kind) -> Iterator[tuple[str, str]]:
+    members = kind.members
+    for predicate in _NAMES:
         for quad in store.about(None, predicate):
             if members is None or plain(quad.subject) in members:
                 yield plain(quad.object), plain(quad.subject)
