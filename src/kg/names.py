@@ -52,9 +52,9 @@ class Labels:
 def find(store: Store, text: str, prefixes: Mapping[str, str], cls: str | None = None) -> NamedNode:
     """Return the thing that *text* means: an IRI, a CURIE, a passage, or a label.
 
-    The last part of an IRI will do, too (`s4p2`, `donald-trump`). With *cls*, the CURIE of a class,
-    only its members count. Raise BadInput with the candidates if several things are meant, with
-    near misses if none is.
+    A name written as the label goes before one that differs in case. The last part of an IRI will
+    do, too (`s4p2`, `donald-trump`). With *cls*, the CURIE of a class, only its members count.
+    Raise BadInput with the candidates if several things are meant, with near misses if none is.
     """
     kind = _Kind(store, prefixes, cls)
     for node in (expand(text, prefixes), expand(f"{SOURCE}{text}", prefixes)):
