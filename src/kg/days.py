@@ -4,11 +4,10 @@ Must not know: claims, kinds of things, terminals.
 """
 
 from collections.abc import Iterable
-
-from pyoxigraph import NamedNode
+from dataclasses import dataclass
 
 from kg.store import Store
-from kg.terms import GRAPH, KG, Term, plain
+from kg.terms import GRAPH, KG, Term, inline, plain
 
 _DERIVED = GRAPH + "derived/"
 # The best that is known of a thing's days, from what all accepted claims agree on downwards.
@@ -45,33 +44,46 @@ GROUP BY ?thing
 """
 
 
-def days(store: Store, things: Iterable[Term]) -> dict[str, str]:
-    """Return for each of *things* that is dated its days, in words."""
-    best: dict[str, tuple[bool, int, str]] = {}
-    for thing, graph, date_property, first, last in store.select(_DATES % _nodes(things)):
+@dataclass(frozen=True)
+class Days:
+    """The first and the last day on which something can have been, each "" if it is not known."""
+
+    first: str = ""
+    last: str = ""
+
+    def __bool__(self) -> bool:
+        """Say whether one of the two is known."""
+        return bool(self.first or self.last)
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """The days that are known, one if both are the same.
+
+        >>> Days("", "2025-10-23").known, Days("2025-10-23", "2025-10-23").known
+        (('2025-10-23',), ('2025-10-23',))
+        """
+        return tuple(dict.fromkeys(day for day in (self.first, self.last) if day))
+
+    @property
+    def vague(self) -> int:
+        """How vague they are: 1 if the last day alone is known, 2 if the first alone, else 0."""
+        if bool(self.first) == bool(self.last):
+            return 0
+        return 1 if self.last else 2
+
+
+def days(store: Store, things: Iterable[Term]) -> dict[str, Days]:
+    """Return for each of *things* that is dated its days."""
+    best: dict[str, tuple[tuple[bool, int, int, tuple[str, ...]], Days]] = {}
+    for thing, graph, date_property, first, last in store.select(_DATES % inline(things)):
+        found = Days(plain(first), plain(last))
         ends = plain(date_property) == KG + "until"  # a beginning tells more than an end
-        found = (ends, _DATED.index(plain(graph)), _words(plain(first), plain(last)))
-        best[plain(thing)] = min(found, best.get(plain(thing), found))
-    return {thing: words for thing, (_, _, words) in best.items()}
-
-
-def _words(first: str, last: str) -> str:
-    """Return the days from *first* to *last*, either of which may be open, in words.
-
-    >>> _words("", "2025-10-23")
-    'by 2025-10-23'
-    """
-    if first == last:
-        return first
-    if first and last:
-        return f"{first} to {last}"
-    return f"by {last}" if last else f"from {first}"
+        rank = (ends, _DATED.index(plain(graph)), found.vague, found.known)
+        if plain(thing) not in best or rank < best[plain(thing)][0]:
+            best[plain(thing)] = (rank, found)
+    return {thing: found for thing, (_, found) in best.items()}
 
 
 def became(store: Store, things: Iterable[Term]) -> dict[str, str]:
     """Return for each of *things* that was planned, awaited or did not happen the code for it."""
-    return {plain(thing): plain(what) for thing, what in store.select(_BECAME % _nodes(things))}
-
-
-def _nodes(things: Iterable[Term]) -> str:
-    return " ".join(sorted({str(thing) for thing in things if isinstance(thing, NamedNode)}))
+    return {plain(thing): plain(what) for thing, what in store.select(_BECAME % inline(things))}

@@ -13,9 +13,9 @@ from typing import cast
 
 from pyoxigraph import NamedNode
 
-from kg.days import became, days
+from kg.days import Days, became, days
 from kg.store import Store
-from kg.terms import GRAPH, KG, TYPE, Term, plain
+from kg.terms import GRAPH, KG, TYPE, Term, inline, plain
 
 _LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _TYPE = NamedNode(TYPE)
@@ -98,7 +98,7 @@ class Fact:
 
     predicate: str
     value: Term
-    date: str = ""
+    days: Days = field(default_factory=Days)
     evidence: tuple[Evidence, ...] = ()
     details: tuple[tuple[str, Term], ...] = ()
     kind: str = ""
@@ -124,7 +124,7 @@ class Entry:
 def describe(store: Store, thing: NamedNode) -> Entry:
     """Return what the record holds of *thing*: facts, mentions, what is derived."""
     same = _same(store, thing)
-    things = " ".join(map(str, sorted(same, key=str)))
+    things = inline(same)
     stated = _facts(store, things, role="s", other="o")
     details = _details(store, things)
     facts = [
@@ -150,11 +150,11 @@ def describe(store: Store, thing: NamedNode) -> Entry:
 def _placed(store: Store, mentions: list[Fact], same: set[Term]) -> list[Fact]:
     """Return *mentions* with the day, the kind and the fate of what they tell of, in time order."""
     others = [fact.value for fact in mentions]
-    dates, fates, classes = days(store, others), became(store, others), _kinds(store, others)
+    dated, fates, classes = days(store, others), became(store, others), _kinds(store, others)
     placed = [
         replace(
             fact,
-            date=dates.get(plain(fact.value), ""),
+            days=dated.get(plain(fact.value), Days()),
             became=fates.get(plain(fact.value), ""),
             kind=classes.get(plain(fact.value), ""),
         )
@@ -166,13 +166,12 @@ def _placed(store: Store, mentions: list[Fact], same: set[Term]) -> list[Fact]:
 
 def _kinds(store: Store, things: list[Term]) -> dict[str, str]:
     """Return for each of *things* to which a claim gives a class the first of these."""
-    nodes = " ".join(sorted({str(thing) for thing in things if isinstance(thing, NamedNode)}))
-    return {plain(thing): plain(kind) for thing, kind in store.select(_KINDS % nodes)}
+    return {plain(thing): plain(kind) for thing, kind in store.select(_KINDS % inline(things))}
 
 
 def _moment(fact: Fact) -> str:
-    """Return what a mention is sorted by: its date, else the day of its report, else the end."""
-    return fact.date.removeprefix("by ").removeprefix("from ") or fact.reported or "~"
+    """Return what a mention is sorted by: its days, else the day of its report, else the end."""
+    return " ".join(fact.days.known) or fact.reported or "~"
 
 
 def _same(store: Store, thing: NamedNode) -> set[Term]:

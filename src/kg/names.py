@@ -71,7 +71,7 @@ def find(store: Store, text: str, prefixes: Mapping[str, str], cls: str | None =
         if found:
             names = ", ".join(sorted(compact(iri, prefixes) for iri in found))
             raise BadInput(f'"{text}" is the name of several things: say which, {names}')
-    raise BadInput(_unknown(text, kind.word, {name for name, _ in _named(store, kind)}))
+    raise BadInput(_unknown(text, kind.word, {name for name, _ in kind.named}))
 
 
 class _Kind:
@@ -94,13 +94,20 @@ class _Kind:
             return None
         return {plain(quad.subject) for quad in self._store.about(None, _TYPE, self._node)}
 
+    @cached_property
+    def named(self) -> list[tuple[str, str]]:
+        """The names of all members, each with the IRI."""
+        quads = (quad for predicate in _NAMES for quad in self._store.about(None, predicate))
+        pairs = ((plain(quad.object), plain(quad.subject)) for quad in quads)
+        members = self.members
+        return [pair for pair in pairs if members is None or pair[1] in members]
+
 
 def _meanings(store: Store, text: str, kind: _Kind) -> Iterator[set[str]]:
     """Yield what *text* may mean, the likeliest first; only the first is a look-up."""
     yield {iri for iri in _called(store, text) if kind.has(iri)}
-    named = list(_named(store, kind))
-    yield _labelled(named, text)
-    yield _ending({iri for _, iri in named} | (kind.members or set()), text)
+    yield _labelled(kind.named, text)
+    yield _ending({iri for _, iri in kind.named} | (kind.members or set()), text)
 
 
 def _called(store: Store, text: str) -> Iterator[str]:
@@ -128,14 +135,6 @@ def _in_accepted_view(store: Store, found: Iterable[str]) -> set[str]:
 
 def _is_known(store: Store, node: NamedNode) -> bool:
     return any(True for _ in store.about(node)) or any(True for _ in store.about(None, None, node))
-
-
-def _named(store: Store, kind: _Kind) -> Iterator[tuple[str, str]]:
-    members = kind.members
-    for predicate in _NAMES:
-        for quad in store.about(None, predicate):
-            if members is None or plain(quad.subject) in members:
-                yield plain(quad.object), plain(quad.subject)
 
 
 def _unknown(text: str, kind: str, names: set[str]) -> str:

@@ -7,7 +7,7 @@ Must not know: files, stores, queries.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
@@ -121,6 +121,15 @@ _DATATYPES: dict[str, tuple[Callable[[str], bool], str]] = {
     "integer": (_matches("[+-]?[0-9]{1,18}"), "up to 18 digits"),
     "language": (_matches("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*"), 'a language tag as "en" or "ja"'),
 }
+
+
+def inline(things: Iterable[Term]) -> str:
+    """Return the IRIs among *things* as a VALUES block holds them, each once, in order.
+
+    >>> inline([NamedNode("http://b"), Literal("c"), NamedNode("http://a"), NamedNode("http://b")])
+    '<http://a> <http://b>'
+    """
+    return " ".join(sorted({str(thing) for thing in things if isinstance(thing, NamedNode)}))
 
 
 def plain(term: Term | DefaultGraph | None) -> str:

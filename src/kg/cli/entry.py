@@ -10,6 +10,7 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from kg.cli.output import safe
+from kg.days import Days
 from kg.facts import Entry, Evidence, Fact
 from kg.names import Labels
 from kg.terms import KG, compact, plain
@@ -113,11 +114,9 @@ def write(entry: Entry, kinds: list[str], labels: Labels, prefixes: Mapping[str,
     console.print(Text(safe(labels.of(iri)), style="bold"))
     about = [*(labels.of(kind) for kind in kinds), compact(iri, prefixes)]
     console.print(Text(safe(" · ".join(about)), style="dim"))
-    facts = [*_derived(entry, notes), *_own(entry, labels, notes)]
-    facts += [_fact_row(fact, labels.of(iri), labels, notes) for fact in entry.facts]
-    mentions = [
-        _mention(f, labels, notes) for f in entry.mentions if not _own_name(entry, f, labels)
-    ]
+    facts = [*_derived(entry, notes), *_own(entry, notes)]
+    facts += [_fact_row(fact, labels.of(iri), notes) for fact in entry.facts]
+    mentions = [_mention(f, notes) for f in entry.mentions if not _own_name(entry, f, labels)]
     _section(console, "", _merged(facts))
     _section(console, notes.words.spoken, _merged(mentions))
     _section(console, notes.words.who, notes.rows())
@@ -125,12 +124,13 @@ def write(entry: Entry, kinds: list[str], labels: Labels, prefixes: Mapping[str,
         console.print(f"\n{notes.words.nothing}")
 
 
-def _own(entry: Entry, labels: Labels, notes: _Notes) -> list[_Row]:
+def _own(entry: Entry, notes: _Notes) -> list[_Row]:
     """Return what rules name after the thing, as an office that a person holds, by its kind."""
+    labels = notes.labels
     named = [(f, _own_name(entry, f, labels)) for f in entry.mentions]
     told = [(labels.of(f.kind), f, name) for f, name in named if name]
     return [
-        _Row(kind, name + (f" ({_days(f.date, notes.words)})" if f.date else ""), notes.marks(f))
+        _Row(kind, name + (f" ({_days(f.days, notes.words)})" if f.days else ""), notes.marks(f))
         for kind, f, name in sorted(told, key=itemgetter(0))
     ]
 
@@ -143,13 +143,15 @@ def _own_name(entry: Entry, fact: Fact, labels: Labels) -> str:
     return name.removeprefix(start).removeprefix(f"{labels.of(fact.kind)}: ")
 
 
-def _fact_row(fact: Fact, own: str, labels: Labels, notes: _Notes) -> _Row:
+def _fact_row(fact: Fact, own: str, notes: _Notes) -> _Row:
     """Return the row of a *fact* about the thing whose *own* name the value need not repeat."""
+    labels = notes.labels
     value = labels.term(fact.value).removesuffix(f": {own}")
     return _Row(labels.of(fact.predicate), value, notes.marks(fact), _details(fact, labels))
 
 
-def _mention(fact: Fact, labels: Labels, notes: _Notes) -> _Row:
+def _mention(fact: Fact, notes: _Notes) -> _Row:
+    labels = notes.labels
     became = f" ({labels.of(fact.became)})" if fact.became else ""
     told = f"{labels.term(fact.value)}{became}{_NAME}{labels.of(fact.predicate)}"
     return _Row(_date(fact, notes.words), told, notes.marks(fact))
@@ -199,20 +201,20 @@ def _section(console: "Console", title: str, rows: list[_Row]) -> None:
 
 def _date(fact: Fact, words: _Words) -> str:
     """Return the days of what speaks of a thing, or else when it was reported."""
-    if fact.date:
-        return _days(fact.date, words)
+    if fact.days:
+        return _days(fact.days, words)
     return words.said.format(fact.reported) if fact.reported else words.undated
 
 
-def _days(date: str, words: _Words) -> str:
-    """Return the days of *date*, which are told in English, in *words*."""
-    first, to, last = date.partition(" to ")
-    if to:
-        return words.between.format(first, last)
-    for start, form in (("by ", words.until), ("from ", words.since)):
-        if date.startswith(start):
-            return form.format(date.removeprefix(start))
-    return date
+def _days(days: Days, words: _Words) -> str:
+    """Return *days* in *words*.
+
+    >>> _days(Days("", "2025-10-23"), _Words()), _days(Days(), _Words())
+    ('by 2025-10-23', '')
+    """
+    if len(days.known) > 1:
+        return words.between.format(*days.known)
+    return ("{}", words.until, words.since)[days.vague].format(*days.known) if days else ""
 
 
 def as_json(entry: Entry, kinds: list[str], labels: Labels) -> dict[str, Any]:
@@ -233,7 +235,7 @@ def _fact(fact: Fact, labels: Labels) -> dict[str, Any]:
         "property": fact.predicate,
         "value": plain(fact.value),
         "label": labels.term(fact.value),
-        "date": fact.date or None,
+        "date": _days(fact.days, _Words()) or None,
         "details": [
             {"property": name, "value": plain(term), "label": labels.term(term)}
             for name, term in fact.details
