@@ -9,6 +9,7 @@ Must not know: files, sizes.
 from collections.abc import Callable
 from datetime import timedelta
 
+from bench.dealings import forecast, plan, request, sides, tie
 from bench.documents import Document, Triple, edtf, xsd
 from bench.world import Happened, World
 
@@ -242,5 +243,6 @@ def assessment(doc: Document) -> None:
 
 EPISODES: dict[Callable[[Document], None], int] = {
     meeting: 8, position: 10, retelling: 4, proposal: 3, assessment: 3, denial: 2, stated_shift: 1,
-    mixed_signal: 1, tenure: 1, dated_twice: 1, ruling: 1, identity: 1, rumour: 1,
+    mixed_signal: 1, tenure: 1, dated_twice: 1, ruling: 1, identity: 1, rumour: 1, tie: 1, sides: 1,
+    request: 1, plan: 1, forecast: 1,
 }  # fmt: skip
