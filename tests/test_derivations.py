@@ -47,6 +47,7 @@ FORMULAS = {
     "observed": ("dating", "inClaim dates"),
     "periods": ("period", "dates dateProperty"),
     "shifts": ("shift", "issue fromClaim toClaim"),
+    "spells": ("spell", "track observation"),
     "tensions": ("tension", "disputedClaim"),
     "tracks": ("track", "principal issue"),
 }
