@@ -41,6 +41,7 @@ RESTS_ON = {
 FORMULAS = {
     "chain": ("chain", "outermost innermost"),
     "comparable": ("pair", "track fromPosition toPosition basis"),
+    "conflicts": ("conflict", "sooner later datedThing orderClaim soonerClaim laterClaim"),
     "dates": ("dating", "inClaim dates dateProperty"),
     "disputes": ("dispute", "disputedClaim"),
     "mixed": ("mixed-signal", "observation"),
