@@ -47,6 +47,7 @@ MADE_BY_RULES = {
     "MixedSignal",
     "Period",
     "ReportingChain",
+    "SharedContent",
     "Shift",
     "Tension",
     "Track",
