@@ -52,7 +52,7 @@ FORMULAS = {
     "tracks": ("track", "principal issue"),
 }
 # Rules that make no nodes of their own: whose nodes they add to.
-ADDING = {"independence": "alike"}
+ADDING = {"independence": "alike", "publication": "chain"}
 
 
 @cache
