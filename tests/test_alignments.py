@@ -48,6 +48,7 @@ MADE_BY_RULES = {
     "MixedSignal",
     "Period",
     "ReportingChain",
+    "SharedContent",
     "Shift",
     "Spell",
     "Telling",
