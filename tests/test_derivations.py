@@ -41,6 +41,7 @@ RESTS_ON = {
 # made of; two values of one property stand in code point order.
 FORMULAS = {
     "chain": ("chain", "outermost innermost"),
+    "changes": ("change", "recordOf fromPosition toPosition"),
     "comparable": ("pair", "track fromPosition toPosition basis"),
     "conflicts": ("conflict", "sooner later datedThing orderClaim soonerClaim laterClaim"),
     "dates": ("dating", "inClaim dates dateProperty"),
@@ -55,7 +56,7 @@ FORMULAS = {
     "tracks": ("track", "principal issue"),
 }
 # Rules that make no nodes of their own: whose nodes they add to.
-ADDING = {"independence": "alike", "publication": "chain"}
+ADDING = {"independence": "alike", "publication": "chain", "words": "changes"}
 
 
 @cache
