@@ -41,6 +41,7 @@ LEAST = {
     "wikidata": 50,
 }
 MADE_BY_RULES = {
+    "Change",
     "ChronologyConflict",
     "ComparablePair",
     "Dating",
