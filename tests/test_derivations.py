@@ -35,6 +35,7 @@ RESTS_ON = {
     "http://www.w3.org/ns/prov#wasDerivedFrom",
     KG + "inClaim",  # of a dating or a telling
     KG + "link",  # of a reporting chain
+    KG + "orderClaim",  # of a succession
     KG + "saidIn",  # of a shared content
 }
 # Of each rule that makes nodes: the kind in their IRI, and the properties whose values its hash is
@@ -49,8 +50,10 @@ FORMULAS = {
     "mixed": ("mixed-signal", "observation"),
     "observed": ("dating", "inClaim dates"),
     "periods": ("period", "dates dateProperty"),
+    "placements": ("placement", "places"),
     "shifts": ("shift", "issue fromClaim toClaim"),
     "spells": ("spell", "track observation"),
+    "successions": ("succession", "sooner later orderClaim"),
     "tellings": ("telling", "tells asKind inClaim"),
     "tensions": ("tension", "disputedClaim"),
     "tracks": ("track", "principal issue"),
