@@ -42,6 +42,7 @@ FORMULAS = {
     "chain": ("chain", "outermost innermost"),
     "comparable": ("pair", "track fromPosition toPosition basis"),
     "dates": ("dating", "inClaim dates dateProperty"),
+    "differences": ("version-difference", "laterVersion earlierVersion differingTerm differenceKind"),
     "disputes": ("dispute", "disputedClaim"),
     "mixed": ("mixed-signal", "observation"),
     "observed": ("dating", "inClaim dates"),
@@ -50,6 +51,7 @@ FORMULAS = {
     "spells": ("spell", "track observation"),
     "tensions": ("tension", "disputedClaim"),
     "tracks": ("track", "principal issue"),
+    "unknowns": ("version-difference", "laterVersion earlierVersion differingTerm"),
 }
 
 
