@@ -13,7 +13,7 @@ import click
 
 from kg.cli import output
 from kg.cli.context import Context
-from kg.errors import BadInput, Finding, did_you_mean
+from kg.errors import BadInput, Finding, did_you_mean, shown
 from kg.project import Project
 
 _pass = click.make_pass_decorator(Context)
@@ -81,7 +81,7 @@ def query(context: Context, name: str, given: tuple[str, ...], result_format: st
     question = build.queries.get(name)
     if question is None:
         hint = did_you_mean(name, build.queries, "kg list names them all", 3)
-        raise BadInput(f"there is no question {name!r}: {hint}")
+        raise BadInput(f"there is no question {shown(name)!r}: {hint}")
     result_format = result_format or output.default_format()
     output.need_rows(result_format)
     store = build.store()
