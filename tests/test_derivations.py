@@ -47,6 +47,7 @@ FORMULAS = {
     "observed": ("dating", "inClaim dates"),
     "periods": ("period", "dates dateProperty"),
     "shifts": ("shift", "issue fromClaim toClaim"),
+    "spells": ("spell", "track observation"),
     "tellings": ("telling", "tells asKind inClaim"),
     "tensions": ("tension", "disputedClaim"),
     "tracks": ("track", "principal issue"),
