@@ -85,7 +85,7 @@ def test_each_question_stands_under_its_family(build: Build) -> None:
 
 
 def test_a_wide_terminal_has_a_line_for_each_question(build: Build) -> None:
-    lines = written(in_order(build.queries.values()), 200)
+    lines = written(in_order(build.queries.values()), 400)
     (line,) = (line for line in lines if line.startswith("  position-as-of "))
 
     assert re.search(r"Where did an actor stand on a day, .*\?  +ACTOR DATE issue lang$", line)
