@@ -43,6 +43,7 @@ FORMULAS = {
     "comparable": ("pair", "track fromPosition toPosition basis"),
     "dates": ("dating", "inClaim dates dateProperty"),
     "disputes": ("dispute", "disputedClaim"),
+    "lineage": ("descent", "inClaim descendant descentProperty ancestor"),
     "mixed": ("mixed-signal", "observation"),
     "observed": ("dating", "inClaim dates"),
     "periods": ("period", "dates dateProperty"),
