@@ -41,13 +41,20 @@ LEAST = {
     "wikidata": 50,
 }
 MADE_BY_RULES = {
+    "Change",
+    "ChronologyConflict",
     "ComparablePair",
     "Dating",
     "Dispute",
     "MixedSignal",
     "Period",
+    "Placement",
     "ReportingChain",
+    "SharedContent",
     "Shift",
+    "Spell",
+    "Succession",
+    "Telling",
     "Tension",
     "Track",
 }
