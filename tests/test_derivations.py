@@ -48,6 +48,7 @@ FORMULAS = {
     "dates": ("dating", "inClaim dates dateProperty"),
     "differences": ("version-difference", "laterVersion earlierVersion differingTerm differenceKind"),
     "disputes": ("dispute", "disputedClaim"),
+    "lineage": ("descent", "inClaim descendant descentProperty ancestor"),
     "mixed": ("mixed-signal", "observation"),
     "observed": ("dating", "inClaim dates"),
     "periods": ("period", "dates dateProperty"),
