@@ -42,6 +42,7 @@ FORMULAS = {
     "chain": ("chain", "outermost innermost"),
     "comparable": ("pair", "track fromPosition toPosition basis"),
     "dates": ("dating", "inClaim dates dateProperty"),
+    "demands": ("demand", "principal demandedIn"),
     "differences": ("version-difference", "laterVersion earlierVersion differingTerm differenceKind"),
     "disputes": ("dispute", "disputedClaim"),
     "mixed": ("mixed-signal", "observation"),
