@@ -46,6 +46,7 @@ FORMULAS = {
     "comparable": ("pair", "track fromPosition toPosition basis"),
     "conflicts": ("conflict", "sooner later datedThing orderClaim soonerClaim laterClaim"),
     "dates": ("dating", "inClaim dates dateProperty"),
+    "demands": ("demand", "principal demandedIn"),
     "differences": ("version-difference", "laterVersion earlierVersion differingTerm differenceKind"),
     "disputes": ("dispute", "disputedClaim"),
     "lineage": ("descent", "inClaim descendant descentProperty ancestor"),
