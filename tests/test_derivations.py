@@ -46,6 +46,7 @@ FORMULAS = {
     "comparable": ("pair", "track fromPosition toPosition basis"),
     "conflicts": ("conflict", "sooner later datedThing orderClaim soonerClaim laterClaim"),
     "dates": ("dating", "inClaim dates dateProperty"),
+    "differences": ("version-difference", "laterVersion earlierVersion differingTerm differenceKind"),
     "disputes": ("dispute", "disputedClaim"),
     "mixed": ("mixed-signal", "observation"),
     "observed": ("dating", "inClaim dates"),
@@ -57,6 +58,7 @@ FORMULAS = {
     "tellings": ("telling", "tells asKind inClaim"),
     "tensions": ("tension", "disputedClaim"),
     "tracks": ("track", "principal issue"),
+    "unknowns": ("version-difference", "laterVersion earlierVersion differingTerm"),
 }
 # Rules that make no nodes of their own: whose nodes they add to.
 ADDING = {"independence": "alike", "publication": "chain", "words": "changes"}
