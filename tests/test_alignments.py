@@ -41,6 +41,7 @@ LEAST = {
     "wikidata": 50,
 }
 MADE_BY_RULES = {
+    "Change",
     "ChronologyConflict",
     "ComparablePair",
     "Dating",
@@ -49,11 +50,14 @@ MADE_BY_RULES = {
     "Period",
     "Placement",
     "ReportingChain",
+    "SharedContent",
     "Shift",
+    "Spell",
     "Succession",
     "Telling",
     "Tension",
     "Track",
+    "VersionDifference",
 }
 UNMAPPED = {
     "Anomaly": "no target has the faults of a document; editorial marks are of its text",
