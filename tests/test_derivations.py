@@ -46,7 +46,10 @@ FORMULAS = {
     "comparable": ("pair", "track fromPosition toPosition basis"),
     "conflicts": ("conflict", "sooner later datedThing orderClaim soonerClaim laterClaim"),
     "dates": ("dating", "inClaim dates dateProperty"),
+    "demands": ("demand", "principal demandedIn"),
+    "differences": ("version-difference", "laterVersion earlierVersion differingTerm differenceKind"),
     "disputes": ("dispute", "disputedClaim"),
+    "lineage": ("descent", "inClaim descendant descentProperty ancestor"),
     "mixed": ("mixed-signal", "observation"),
     "observed": ("dating", "inClaim dates"),
     "periods": ("period", "dates dateProperty"),
@@ -57,6 +60,7 @@ FORMULAS = {
     "tellings": ("telling", "tells asKind inClaim"),
     "tensions": ("tension", "disputedClaim"),
     "tracks": ("track", "principal issue"),
+    "unknowns": ("version-difference", "laterVersion earlierVersion differingTerm"),
 }
 # Rules that make no nodes of their own: whose nodes they add to.
 ADDING = {"independence": "alike", "publication": "chain", "words": "changes"}

@@ -8,7 +8,7 @@ Floor plan. A module imports only from rows below its own, never sideways:
     row 8   __main__
     row 7   cli
     row 5   checks docs
-    row 4   add ask facts reasoning
+    row 4   add ask facts library reasoning
     row 3   build days names worker
     row 2   queries store evidence places
     row 1   files project terms tokens

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,10 @@ from kg.cli import output
 from kg.cli.context import Context
 from kg.errors import BadInput, Finding, did_you_mean, shown
 from kg.project import Project
+
+if TYPE_CHECKING:
+    from kg.build import Build
+    from kg.queries import StoredQuery
 
 _pass = click.make_pass_decorator(Context)
 _format = click.option(
@@ -37,23 +42,64 @@ _timeout = partial(
 
 @click.command(
     "list",
-    epilog="Examples:\n\n    kg list\n\n    kg list --lang ja\n\n    kg list issues --json",
+    epilog="Examples:\n\n    kg list\n\n    kg list --lang ja\n\n"
+    "    kg list queries position-as-of\n\n    kg list --turtle\n\n    kg list issues --json",
 )
 @click.argument(
     "what", default="queries", type=click.Choice(["queries", "sources", "graphs", "issues"])
 )
+@click.argument("name", required=False)
 @_lang
-@_as_json
+@click.option("--json", "form", flag_value="json", help="Write JSON.")
+@click.option("--turtle", "form", flag_value="turtle", help="Write the questions as RDF.")
 @_pass
-def list_(context: Context, what: str, lang: str, as_json: bool) -> None:
-    """List what there is: stored questions by family, sources, graphs or issues."""
+def list_(context: Context, what: str, name: str | None, lang: str, form: str | None) -> None:
+    """List what there is: stored questions by family, sources, graphs or issues.
+
+    With the NAME of a question, tell all of it: its parameters (those in capitals are required),
+    what they take, and examples to copy.
+    """
     from kg.cli import listings
 
+    if what == "queries" and (name or form or sys.stdout.isatty()):
+        _list_queries(context, name, lang, form)
+        return
+    if name or form == "turtle":
+        raise BadInput(f"kg list {what} takes no NAME and no --turtle, as kg list queries does")
     rows = getattr(listings, what)(context.build, lang)
-    if as_json:
+    if form:
         click.echo(_json([dict(row) for row in rows]))
     else:
         output.plain_lines((row.values() for row in rows), click.echo)
+
+
+def _list_queries(context: Context, name: str | None, lang: str, form: str | None) -> None:
+    """Tell of all questions, or of the one called *name*, on a terminal or in *form*."""
+    from rich.console import Console
+
+    from kg import library
+    from kg.cli import catalogue
+
+    build, console = context.build, Console(highlight=False)
+    found = [_question(build, name)] if name else library.in_order(build.queries.values())
+    if form == "turtle":
+        click.echo(library.turtle(found, build.prefixes), nl=False)
+    elif form == "json":
+        values = [library.as_values(question, build.prefixes) for question in found]
+        click.echo(_json(values[0] if name else values))
+    elif name:
+        defaults = library.defaults(found[0], build.prefixes)
+        catalogue.describe(console, found[0], defaults, lang, context.command)
+    else:
+        catalogue.write(console, found, lang)
+
+
+def _question(build: "Build", name: str) -> "StoredQuery":
+    """Return the stored question *name*; raise BadInput with near misses if there is none."""
+    if name in build.queries:
+        return build.queries[name]
+    hint = did_you_mean(name, build.queries, "kg list names them all", 3)
+    raise BadInput(f"there is no question {shown(name)!r}: {hint}")
 
 
 @click.command(
@@ -73,15 +119,15 @@ def list_(context: Context, what: str, lang: str, as_json: bool) -> None:
 @_format
 @_pass
 def query(context: Context, name: str, given: tuple[str, ...], result_format: str | None) -> None:
-    """Ask the stored question NAME; `kg list` names them all."""
+    """Ask the stored question NAME.
+
+    `kg list` names them all, `kg list queries NAME` tells what the parameters of one take.
+    """
     from kg.ask import values
     from kg.store import serialized
 
     build = context.build
-    question = build.queries.get(name)
-    if question is None:
-        hint = did_you_mean(name, build.queries, "kg list names them all", 3)
-        raise BadInput(f"there is no question {shown(name)!r}: {hint}")
+    question = _question(build, name)
     result_format = result_format or output.default_format()
     output.need_rows(result_format)
     store = build.store()
