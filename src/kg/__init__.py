@@ -9,7 +9,7 @@ Floor plan. A module imports only from rows below its own, never sideways:
     row 7   cli
     row 5   checks docs
     row 4   add ask facts reasoning
-    row 3   build days names worker
+    row 3   build days names results worker
     row 2   queries store evidence places
     row 1   project terms tokens
     row 0   errors

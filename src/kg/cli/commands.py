@@ -6,7 +6,8 @@ Must not know: SPARQL, RDF libraries, how a build is made.
 import os
 import sys
 from collections.abc import Callable
-from functools import partial
+from dataclasses import fields
+from functools import partial, wraps
 from pathlib import Path
 
 import click
@@ -15,17 +16,9 @@ from kg.cli import output
 from kg.cli.context import Context
 from kg.errors import BadInput, Finding, did_you_mean
 from kg.project import Project
+from kg.results.people import safe
 
 _pass = click.make_pass_decorator(Context)
-_format = click.option(
-    "--format",
-    "-f",
-    "result_format",
-    type=click.Choice(output.FORMATS),
-    help="Default: table on a terminal, else plain (tab-separated).",
-)
-_as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
-_lang = click.option("--lang", default="en", show_default=True, help="The language of labels.")
 _timeout = partial(
     click.option,
     "--timeout",
@@ -33,6 +26,46 @@ _timeout = partial(
     show_default=True,
     help="Seconds that it may take in all.",
 )
+
+
+_as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+_lang = click.option("--lang", default="en", show_default=True, help="The language of labels.")
+_WANTED = (
+    click.option(
+        "--format",
+        "-f",
+        "result_format",
+        type=click.Choice(output.FORMATS),
+        help="Default: as the name after --out says, else a table on a terminal, plain elsewhere "
+        "(tabs). csv and json are SPARQL's, ndjson is a JSON object a line.",
+    ),
+    click.option(
+        "--excel",
+        is_flag=True,
+        help="CSV for Excel: with a byte-order mark, and ' before text that it would compute.",
+    ),
+    click.option(
+        "--out",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Write to FILE. Parquet and Arrow go there, or into a pipe.",
+    ),
+)
+
+
+def _wanted(command: Callable[..., None]) -> Callable[..., None]:
+    """Give *command* the options that say how its answer is wanted, together as `wanted`."""
+    names = [field.name for field in fields(output.Wanted)]
+
+    @wraps(command)
+    def gathering(*arguments: object, **options: object) -> None:
+        told = {name: options.pop(name) for name in names}
+        command(*arguments, wanted=output.Wanted(**told), **options)  # type: ignore[arg-type]  # click gives each its type
+
+    gathered: Callable[..., None] = gathering
+    for option in reversed(_WANTED):
+        gathered = option(gathered)
+    return gathered
 
 
 @click.command(
@@ -70,24 +103,28 @@ def list_(context: Context, what: str, lang: str, as_json: bool) -> None:
     metavar="NAME=VALUE",
     help="A parameter's value: an IRI, a CURIE, a label, or a literal. May be repeated.",
 )
-@_format
+@_wanted
 @_pass
-def query(context: Context, name: str, given: tuple[str, ...], result_format: str | None) -> None:
+def query(
+    context: Context,
+    name: str,
+    given: tuple[str, ...],
+    wanted: output.Wanted,
+) -> None:
     """Ask the stored question NAME; `kg list` names them all."""
     from kg.ask import values
-    from kg.store import serialized
+    from kg.results import result
 
     build = context.build
     question = build.queries.get(name)
     if question is None:
         hint = did_you_mean(name, build.queries, "kg list names them all", 3)
         raise BadInput(f"there is no question {name!r}: {hint}")
-    result_format = result_format or output.default_format()
-    output.need_rows(result_format)
     store = build.store()
     answer = store.query(question.bind(values(store, question, given, build.prefixes)))
-    count = output.write(serialized(answer, "json"), result_format, build.prefixes, click.echo)
-    if not count:
+    found = result(answer, build.prefixes)
+    output.write(found, wanted)
+    if not found:
         click.echo(f"kg: no rows: nothing in the record answers {name} so asked", err=True)
 
 
@@ -96,31 +133,31 @@ def query(context: Context, name: str, given: tuple[str, ...], result_format: st
     "    kg sparql query.rq --format json\n\n    echo 'ASK { ?s ?p ?o }' | kg sparql -"
 )
 @click.argument("text")
-@_format
+@_wanted
 @_timeout(default=30.0)
 @_pass
-def sparql(context: Context, text: str, result_format: str | None, timeout: float) -> None:
+def sparql(
+    context: Context,
+    text: str,
+    wanted: output.Wanted,
+    timeout: float,
+) -> None:
     """Ask an ad-hoc SPARQL query: TEXT itself, a file, or - for standard input.
 
     Patterns outside GRAPH read the accepted view; the project's prefixes are known.
     """
     from kg import worker
+    from kg.results import result
 
     if timeout != timeout:  # noqa: PLR0124  # only a NaN differs from itself
         raise BadInput(f"--timeout {timeout} is no number of seconds")
-    build = context.build
-    asked = _query_text(text)
-    wants_triples = result_format == "turtle" or (
-        result_format is None and worker.answers_with_triples(asked)
-    )
+    build, asked = context.build, _query_text(text)
     limits = worker.Limits(seconds=timeout)
-    kind = "turtle" if wants_triples else "json"
-    answer = worker.run(build.folder / "store", asked, kind, build.prefixes, limits)
-    if wants_triples:
-        output.written(answer)
-        return
-    chosen = result_format or output.default_format()
-    if not output.write(answer, chosen, build.prefixes, click.echo):
+    found = result(
+        worker.run(build.folder / "store", asked, build.prefixes, limits), build.prefixes
+    )
+    output.write(found, wanted)
+    if not found and found.form != "ASK":
         click.echo("kg: no rows", err=True)
 
 
@@ -202,7 +239,7 @@ def check(context: Context, paths: tuple[Path, ...], result_format: str, fix: bo
         report, "as_json" if result_format == "json" else result_format
     )
     if text := writer(findings, project.root):
-        click.echo(output.safe(text) if result_format == "text" else text)
+        click.echo(safe(text) if result_format == "text" else text)
     faults = [finding for finding in findings if finding.severity == "error"]
     _sum_up(len(faults), len(findings) - len(faults))
     if faults:
@@ -293,7 +330,7 @@ def evidence(context: Context, source: str | None, path: Path | None, as_json: b
         click.echo(_json([{"passage": n, "message": m, "place": str(p)} for n, m, p in faults]))
     else:
         for passage, reason, place in faults:
-            click.echo(output.safe(f"{place} {passage} {reason} -> {_COMPARE}"))
+            click.echo(safe(f"{place} {passage} {reason} -> {_COMPARE}"))
     if faults:
         click.get_current_context().exit(1)
 
@@ -335,7 +372,7 @@ def add(
     added = adding.add(project, found, adding.Told(**told))
     _write(addition.as_json(added, project) if as_json else addition.told(added, project))
     for step in addition.next_steps(added, project, context.command):
-        click.echo(output.safe(f"kg: {step}"), err=True)
+        click.echo(safe(f"kg: {step}"), err=True)
 
 
 def _write(found: list[tuple[str, ...]] | dict[str, object]) -> None:

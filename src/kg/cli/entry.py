@@ -9,10 +9,10 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
-from kg.cli.output import safe
 from kg.days import Days
 from kg.facts import Entry, Evidence, Fact
 from kg.names import Labels
+from kg.results.people import safe
 from kg.terms import KG, compact, plain
 
 if TYPE_CHECKING:
