@@ -8,11 +8,11 @@ Floor plan. A module imports only from rows below its own, never sideways:
     row 8   __main__
     row 7   cli
     row 5   checks docs
-    row 4   add ask facts reasoning
-    row 3   build days names results worker
+    row 4   add ask backing facts reasoning
+    row 3   build chains days names results worker
     row 2   queries store evidence places
-    row 1   project terms tokens
-    row 0   errors
+    row 1   project projection terms
+    row 0   errors tokens
 """
 
 from importlib.metadata import version

@@ -103,16 +103,21 @@ def list_(context: Context, what: str, lang: str, as_json: bool) -> None:
     metavar="NAME=VALUE",
     help="A parameter's value: an IRI, a CURIE, a label, or a literal. May be repeated.",
 )
+@click.option(
+    "--evidence",
+    "proven",
+    is_flag=True,
+    help="Say behind each row who claims it, who passes it on, and in which passage.",
+)
 @_wanted
 @_pass
 def query(
-    context: Context,
-    name: str,
-    given: tuple[str, ...],
-    wanted: output.Wanted,
+    context: Context, name: str, given: tuple[str, ...], proven: bool, wanted: output.Wanted
 ) -> None:
     """Ask the stored question NAME; `kg list` names them all."""
     from kg.ask import values
+    from kg.backing import with_evidence
+    from kg.names import Labels
     from kg.results import result
 
     build = context.build
@@ -121,8 +126,11 @@ def query(
         hint = did_you_mean(name, build.queries, "kg list names them all", 3)
         raise BadInput(f"there is no question {name!r}: {hint}")
     store = build.store()
-    answer = store.query(question.bind(values(store, question, given, build.prefixes)))
-    found = result(answer, build.prefixes)
+    bound = values(store, question, given, build.prefixes)
+    asked = question.bind_with_claims(bound) if proven else question.bind(bound)
+    found = result(store.query(asked), build.prefixes)
+    if proven:
+        found = with_evidence(store, found, Labels(store, build.prefixes))
     output.write(found, wanted)
     if not found:
         click.echo(f"kg: no rows: nothing in the record answers {name} so asked", err=True)

@@ -9,8 +9,9 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
+from kg.chains import Evidence
 from kg.days import Days
-from kg.facts import Entry, Evidence, Fact
+from kg.facts import Entry, Fact
 from kg.names import Labels
 from kg.results.people import safe
 from kg.terms import KG, compact, plain
