@@ -48,6 +48,8 @@ MADE_BY_RULES = {
     "Period",
     "ReportingChain",
     "Shift",
+    "Spell",
+    "Telling",
     "Tension",
     "Track",
 }

@@ -87,7 +87,7 @@ def test_an_example_of_the_help_runs(
         ),
         (
             ["query", "positions-of-actor", "-p", "actor=x> } DROP ALL #"],
-            'no agent is called "x> } DROP ALL #"',
+            'no actor is called "x> } DROP ALL #"',
         ),
         (
             ["query", "positions-of-actor", "-p", "actor=Donald Tramp"],
@@ -106,7 +106,23 @@ def test_an_example_of_the_help_runs(
         (["query", "position-shifts", "-p", "actor"], "-p actor is no NAME=VALUE"),
         (["query", "position-shifts", "-f", "turtle"], "ask for another format"),
         (["query", "evidence-of", "-p", "thing=Russia"], "place:russia, state:russia"),
-        (["query", "positions-of-actor", "-p", "actor=kg:Claim"], "kg:Claim is no agent"),
+        (
+            ["query", "positions-of-actor", "-p", "actor=kg:Claim"],
+            "kg:Claim is no actor: give its label",
+        ),
+        (
+            ["query", "positions-of-actor", "-p", "actor=\udcff"],
+            "its character 1 is none of Unicode",
+        ),
+        (
+            ["query", "positions-of-actor", "-p", "actor=order of settlement"],
+            "is the name of issue:order-of-settlement, which is no actor: give its label",
+        ),
+        (
+            ["query", "positions-of-actor", "-p", "actor=issue:trump"],
+            "nothing is known of issue:trump",
+        ),
+        (["query", "forecasts", "-p", "likelihood=kg:Quotation"], 'is no likelihood: there are: "'),
         (["sparql", "INSERT DATA { <a:a> <a:b> <a:c> }"], "INSERT is an update"),
         (
             ["sparql", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"],
@@ -116,6 +132,10 @@ def test_an_example_of_the_help_runs(
         (
             ["sparql", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "-f", "csv"],
             "ask for the format turtle",
+        ),
+        (
+            ["query", "issues", "--evidence"],
+            "no claims behind the rows of issues: issues and their options are reference data",
         ),
         (["sparql", "ASK {}", "-f", "parquet"], "an ASK answers with true or false"),
         (["query", "issues", "--excel", "-f", "json"], "--excel writes CSV, and no json"),

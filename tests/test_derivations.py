@@ -33,7 +33,7 @@ HASHED = re.compile(r"<https://w3id\.org/parley/id/[a-z-]+/([0-9a-f]{16})>")
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 RESTS_ON = {
     "http://www.w3.org/ns/prov#wasDerivedFrom",
-    KG + "inClaim",  # of a dating
+    KG + "inClaim",  # of a dating or a telling
     KG + "link",  # of a reporting chain
 }
 # Of each rule that makes nodes: the kind in their IRI, and the properties whose values its hash is
@@ -47,6 +47,8 @@ FORMULAS = {
     "observed": ("dating", "inClaim dates"),
     "periods": ("period", "dates dateProperty"),
     "shifts": ("shift", "issue fromClaim toClaim"),
+    "spells": ("spell", "track observation"),
+    "tellings": ("telling", "tells asKind inClaim"),
     "tensions": ("tension", "disputedClaim"),
     "tracks": ("track", "principal issue"),
 }

@@ -16,12 +16,13 @@ CLAIM, CLAIMS = "claim", "claimsBehind"
 
 _JOINED = f' (GROUP_CONCAT(DISTINCT COALESCE(STR(?{CLAIM}), ""); SEPARATOR=" ") AS ?{CLAIMS}) '
 _AGGREGATES = {"AVG", "COUNT", "GROUP_CONCAT", "MAX", "MIN", "SAMPLE", "SUM"}
+_FORMS = {"ASK", "CONSTRUCT", "DESCRIBE", "SELECT"}
 _HIDING = ("MINUS", "EXISTS")
 _DEPTH = {"(": 1, "{": 1, ")": -1, "}": -1}
 
 
 def with_claims(text: str) -> str | None:
-    """Return the SELECT query *text* with the claims behind each row; None if it binds none.
+    """Return the query *text* with the claims behind each row; None if it has no rows, or none.
 
     They are in the column `claim`, or joined by spaces in `claimsBehind`.
 
@@ -30,11 +31,11 @@ def with_claims(text: str) -> str | None:
     >>> with_claims("SELECT ?x WHERE { ?x ?y ?z MINUS { GRAPH ?claim { ?x ?y ?z } } }")
     """
     found = list(tokens(text))
-    start = next(i for i, token in enumerate(found) if token.text.upper() == "SELECT")
-    body = _body(found, start)
-    if not _binds(found[body:]):
+    form = next((i for i, token in enumerate(found) if token.text.upper() in _FORMS), len(found))
+    body = _body(found, form)
+    head = found[form:body]
+    if not head or head[0].text.upper() != "SELECT" or not _binds(found[body:]):
         return None
-    head = found[start:body]
     if _projects(head):
         return text
     at = next((t for t in head if t.text.upper() in ("FROM", "WHERE")), found[body]).start

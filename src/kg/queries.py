@@ -13,12 +13,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from kg.errors import BadInput, Place
+from kg.errors import BadInput, Place, shown
 from kg.projection import with_claims
-from kg.terms import Term
+from kg.terms import Term, spelt
 from kg.tokens import Token, line_column, tokens
 
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
@@ -58,7 +59,7 @@ _KEYS: dict[str, Callable[[object], bool]] = {
     "tags": _is_texts,
     "view": _is_text,
 }
-_PARAM_KEYS = {"label", "class", "datatype", "required"}
+_PARAM_KEYS = {"label": str, "class": str, "datatype": str, "required": bool}
 
 
 @dataclass(frozen=True)
@@ -108,13 +109,14 @@ class StoredQuery:
     def bind(self, values: Mapping[str, Sequence[Term]]) -> str:
         """Return the text with *values* in place of the defaults.
 
-        Raise BadInput for an unknown parameter or a required one without a value.
+        Raise BadInput for an unknown parameter, for one given without a value, and for a required
+        one that is not given.
         """
         self._must_know(values)
         pieces, done = [], 0
         for slot in slots(self.text):
             if slot.name in values:
-                bound = " ".join(str(term) for term in values[slot.name])
+                bound = " ".join(map(spelt, values[slot.name]))
                 pieces += [self.text[done : slot.open], f" {bound} "]
                 done = slot.close
             elif slot.unbound:
@@ -137,14 +139,15 @@ class StoredQuery:
         """Return the parameter *name*; raise BadInput if there is none."""
         if name not in self.params:
             known = ", ".join(self.params) or "none"
-            raise BadInput(f"{self.name} has no parameter {name!r}; it has: {known}")
+            raise BadInput(f"{self.name} has no parameter {shown(name)!r}; it has: {known}")
         return self.params[name]
 
     def _must_know(self, values: Mapping[str, Sequence[Term]]) -> None:
-        for name in values:
-            self.param(name)
+        for name, given in values.items():
+            if self.param(name) and not given:
+                raise BadInput(f"{self.name} is given the parameter {name} without a value")
         for name, param in self.params.items():
-            if param.required and not values.get(name):
+            if param.required and name not in values:
                 raise BadInput(f"{self.name} needs the parameter {name}: give -p {name}=...")
 
 
@@ -160,19 +163,19 @@ class Slot:
 
 
 def slots(text: str) -> Iterator[Slot]:
-    """Yield each single-variable VALUES block of a SPARQL *text*."""
+    """Yield each single-variable VALUES block of a SPARQL *text* that comes to an end."""
     found = list(tokens(text))
     for i, token in enumerate(found):
         if token.text.upper() == "VALUES" and _opens_slot(found, i):
-            close = next(t for t in found[i + 3 :] if t.text == "}")
-            inside = [t.text.upper() for t in found[i + 3 :] if t.start < close.start]
-            yield Slot(
-                found[i + 1].text[1:],
-                token.start,
-                found[i + 2].end,
-                close.start,
-                unbound=inside == ["UNDEF"],
-            )
+            inside = list(takewhile(lambda t: t.text != "}", found[i + 3 :]))
+            for close in found[i + 3 + len(inside) :][:1]:
+                yield Slot(
+                    found[i + 1].text[1:],
+                    token.start,
+                    found[i + 2].end,
+                    close.start,
+                    unbound=[t.text.upper() for t in inside] == ["UNDEF"],
+                )
 
 
 def _opens_slot(found: list[Token], i: int) -> bool:
@@ -236,15 +239,19 @@ def place_of_key(text: str, path: Path, name: str) -> Place:
 
 
 def _param(name: str, given: Mapping[str, Any], text: str, path: Path) -> Param:
-    _refuse_unknown(given, _PARAM_KEYS, text, path)
+    _refuse_unknown(given, set(_PARAM_KEYS), text, path)
+    for key, value in given.items():
+        if not isinstance(value, _PARAM_KEYS[key]):
+            fault = f"parameter {name} has a {key} that is not what it should be: see {_MODEL}"
+            raise BadInput(fault, place_of_key(text, path, name))
     if ("class" in given) == ("datatype" in given):
         fault = f"parameter {name} needs either a class or a datatype"
         raise BadInput(fault, place_of_key(text, path, name))
     return Param(
-        str(given.get("label", name)),
+        given.get("label", name),
         given.get("class"),
         given.get("datatype"),
-        given.get("required") is True,
+        given.get("required", False),
     )
 
 

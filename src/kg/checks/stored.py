@@ -16,6 +16,7 @@ from kg.checks.reading import Files, Text, finding
 from kg.checks.sparql import answer, outline
 from kg.checks.vocabulary import declared_terms
 from kg.errors import BadInput, Finding
+from kg.projection import with_claims
 from kg.queries import Param, StoredQuery, load
 from kg.terms import KG, expand
 from kg.tokens import tokens
@@ -51,8 +52,27 @@ def _header(files: Files, file: Text) -> Iterator[Finding]:
         yield finding(fault, _CODE, file.path, _AGREE)
         return
     yield from _params(files, file, query)
+    yield from _evidence(file, query)
     for example in query.examples:
         yield from _example(file, query, example)
+
+
+def _evidence(file: Text, query: StoredQuery) -> Iterator[Finding]:
+    bound = with_claims(file.text) is not None
+    if bound and query.no_evidence:
+        yield Finding(
+            file.key("no-evidence"),
+            _CODE,
+            "the header says that there is no evidence, the body binds ?claim",
+            "take one of them out",
+        )
+    if not bound and not query.no_evidence:
+        yield Finding(
+            file.at(0),
+            _CODE,
+            "no claims stand behind the rows",
+            "bind them to ?claim, outside of sub-selects, or say under no-evidence why not",
+        )
 
 
 def _params(files: Files, file: Text, query: StoredQuery) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ import click
 
 from kg.cli import output
 from kg.cli.context import Context
-from kg.errors import BadInput, Finding, did_you_mean
+from kg.errors import BadInput, Finding, did_you_mean, shown
 from kg.project import Project
 from kg.results.people import safe
 
@@ -124,7 +124,7 @@ def query(
     question = build.queries.get(name)
     if question is None:
         hint = did_you_mean(name, build.queries, "kg list names them all", 3)
-        raise BadInput(f"there is no question {name!r}: {hint}")
+        raise BadInput(f"there is no question {shown(name)!r}: {hint}")
     store = build.store()
     bound = values(store, question, given, build.prefixes)
     asked = question.bind_with_claims(bound) if proven else question.bind(bound)

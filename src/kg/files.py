@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all: beside their place first, then put there.
+"""Files of the project as they are written: whole or not at all, in lines that are not too long.
 
 Must not know: what the files hold.
 """
@@ -9,13 +9,15 @@ from pathlib import Path
 
 from kg.errors import BadInput, Place
 
+WIDTH = 120  # characters in a line, as far as it can be broken
+
 _WAY_OUT = "make it writable, or work on a copy of the project"
 
 
 def put(files: Mapping[Path, str]) -> None:
     """Write the text of each of *files*, whose folders are made; raise BadInput if one cannot be.
 
-    None is in its place before all are written.
+    Each is written beside its place first, and none is put there before all are written.
     """
     beside: dict[Path, Path] = {}
     try:
