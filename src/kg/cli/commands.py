@@ -9,14 +9,18 @@ from collections.abc import Callable
 from dataclasses import fields
 from functools import partial, wraps
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli import output
 from kg.cli.context import Context
-from kg.errors import BadInput, Finding, did_you_mean, shown
+from kg.errors import BadInput, Finding
 from kg.project import Project
 from kg.results.people import safe
+
+if TYPE_CHECKING:
+    from kg.results import Result
 
 _pass = click.make_pass_decorator(Context)
 _timeout = partial(
@@ -31,6 +35,18 @@ _timeout = partial(
 _as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 _lang = click.option("--lang", default="en", show_default=True, help="The language of labels.")
 _WANTED = (
+    click.option(
+        "--lang",
+        metavar="TAG",
+        default="en",
+        show_default=True,
+        help="The language of labels and words, as in ja.",
+    ),
+    click.option(
+        "--labels/--no-labels",
+        default=None,
+        help="Name the things behind IRIs, too. Default: for people, in table, plain and markdown.",
+    ),
     click.option(
         "--format",
         "-f",
@@ -82,7 +98,7 @@ def list_(context: Context, what: str, lang: str, as_json: bool) -> None:
     """List what there is: stored questions by family, sources, graphs or issues."""
     from kg.cli import listings
 
-    rows = getattr(listings, what)(context.build, lang)
+    rows = getattr(listings, what)(context.graph, lang)
     if as_json:
         click.echo(_json([dict(row) for row in rows]))
     else:
@@ -92,7 +108,8 @@ def list_(context: Context, what: str, lang: str, as_json: bool) -> None:
 @click.command(
     epilog="Examples:\n\n    kg query position-shifts\n\n"
     "    kg query positions-of-actor -p actor='Donald Trump'\n\n"
-    "    kg query position-as-of -p actor=person:donald-trump -p date=2025-08-14 --format csv"
+    "    kg query position-as-of -p actor=person:donald-trump -p date=2025-08-14 --format csv\n\n"
+    "    kg query position-shifts --lang ja --evidence --out shifts.md"
 )
 @click.argument("name")
 @click.option(
@@ -115,25 +132,16 @@ def query(
     context: Context, name: str, given: tuple[str, ...], proven: bool, wanted: output.Wanted
 ) -> None:
     """Ask the stored question NAME; `kg list` names them all."""
-    from kg.ask import values
-    from kg.backing import with_evidence
-    from kg.names import Labels
-    from kg.results import result
-
-    build = context.build
-    question = build.queries.get(name)
-    if question is None:
-        hint = did_you_mean(name, build.queries, "kg list names them all", 3)
-        raise BadInput(f"there is no question {shown(name)!r}: {hint}")
-    store = build.store()
-    bound = values(store, question, given, build.prefixes)
-    asked = question.bind_with_claims(bound) if proven else question.bind(bound)
-    found = result(store.query(asked), build.prefixes)
-    if proven:
-        found = with_evidence(store, found, Labels(store, build.prefixes))
-    output.write(found, wanted)
+    found = context.graph.ask(name, given, evidence=proven, lang=wanted.lang)
+    output.write(_labelled(context, found, wanted), wanted)
     if not found:
         click.echo(f"kg: no rows: nothing in the record answers {name} so asked", err=True)
+
+
+def _labelled(context: Context, found: "Result", wanted: output.Wanted) -> "Result":
+    if not wanted.names(found):
+        return found
+    return context.graph.with_labels(found, wanted.lang, beside=wanted.merges(found))
 
 
 @click.command(
@@ -154,17 +162,10 @@ def sparql(
 
     Patterns outside GRAPH read the accepted view; the project's prefixes are known.
     """
-    from kg import worker
-    from kg.results import result
-
     if timeout != timeout:  # noqa: PLR0124  # only a NaN differs from itself
         raise BadInput(f"--timeout {timeout} is no number of seconds")
-    build, asked = context.build, _query_text(text)
-    limits = worker.Limits(seconds=timeout)
-    found = result(
-        worker.run(build.folder / "store", asked, build.prefixes, limits), build.prefixes
-    )
-    output.write(found, wanted)
+    found = context.graph.sparql(_query_text(text), timeout=timeout)
+    output.write(_labelled(context, found, wanted), wanted)
     if not found and found.form != "ASK":
         click.echo("kg: no rows", err=True)
 
@@ -200,19 +201,13 @@ def _standard_input() -> str:
 @_pass
 def show(context: Context, thing: str, lang: str, as_json: bool) -> None:
     """Show one thing: its facts, and behind each the claim, the claimant and the passage."""
-    from kg.cli import entry
-    from kg.facts import describe, kinds
-    from kg.names import Labels, find
+    from kg.cli import article
 
-    build = context.build
-    store = build.store()
-    node = find(store, thing, build.prefixes)
-    found = describe(store, node)
-    labels = Labels(store, build.prefixes, lang)
+    found = context.graph.show(thing, lang)
     if as_json:
-        click.echo(_json(entry.as_json(found, kinds(store, node), labels)))
+        click.echo(_json(found.to_json()))
     else:
-        entry.write(found, kinds(store, node), labels, build.prefixes)
+        article.write(found)
 
 
 @click.command(
@@ -322,7 +317,7 @@ def evidence(context: Context, source: str | None, path: Path | None, as_json: b
     from kg.cli import listings
     from kg.project import read_any
 
-    by_source = listings.passages(context.build)
+    by_source = listings.passages(context.graph.store)
     if source and source not in by_source:
         raise BadInput(_no_such_source(source, list(by_source)))
     if path and not source:

@@ -21,16 +21,19 @@ if TYPE_CHECKING:
 FORMATS = ("table", *WRITTEN)
 
 _BREAK = re.compile(r"\s+|(?<=[\u2e80-\uffdc])")  # a line may break behind each sign of Japanese
+_MERGED = ("markdown", "table")  # in which a label stands for its thing
 _RIBBON = 14  # characters; a column of longer cells is not squeezed below it
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """How an answer is wanted: in which format, as CSV for Excel, in which file."""
+    """How an answer is wanted: in which format, as CSV for Excel, in which file, in which words."""
 
     result_format: str | None = None
     excel: bool = False
     out: Path | None = None
+    lang: str = "en"
+    labels: bool | None = None
 
     @property
     def named(self) -> str | None:
@@ -40,6 +43,15 @@ class Wanted:
                 raise BadInput(f"--excel writes CSV, and no {self.result_format}: take one of them")
             return "excel"
         return self.result_format or (format_of(self.out) if self.out else None)
+
+    def names(self, result: Result) -> bool:
+        """Say whether the things in *result* are to be named: for people, unless told otherwise."""
+        chosen = self.named or _usual(result)
+        return chosen in (*_MERGED, "plain") if self.labels is None else self.labels
+
+    def merges(self, result: Result) -> bool:
+        """Say whether a thing and its label are to be in one column."""
+        return (self.named or _usual(result)) in _MERGED
 
 
 def write(result: Result, wanted: Wanted) -> None:
