@@ -12,7 +12,7 @@ Floor plan. A module imports only from rows below its own, never sideways:
     row 7   cli
     row 6   graph
     row 5   checks docs entry
-    row 4   add ask backing captions dataset facts reasoning
+    row 4   add ask backing captions dataset facts library reasoning
     row 3   build chains days names results worker
     row 2   queries store evidence places
     row 1   files project projection terms

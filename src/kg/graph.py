@@ -86,7 +86,7 @@ class Graph:
 
         *lang* is the language of labels, where *given* names none.
         """
-        question = self._question(name)
+        question = self.question(name)
         bound = ask.values(self.store, question, given, self.prefixes)
         if lang and "lang" in question.params:
             bound.setdefault("lang", [typed(lang, XSD + "language")])
@@ -146,7 +146,8 @@ class Graph:
 
         return dataset(self.store, self.prefixes)
 
-    def _question(self, name: str) -> StoredQuery:
+    def question(self, name: str) -> StoredQuery:
+        """Return the stored question *name*; raise BadInput with near misses if there is none."""
         if name in self.questions:
             return self.questions[name]
         hint = did_you_mean(name, self.questions, "kg list names them all", 3)

@@ -23,6 +23,7 @@ from kg.terms import Term, spelt
 from kg.tokens import Token, line_column, tokens
 
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
+_HEADER_LINES = re.compile(r"^#\+.*\n?", re.MULTILINE)
 _MODEL = "a stored question of the project"
 
 
@@ -96,6 +97,11 @@ class StoredQuery:
         """Return the first of the tags, "" if there is none."""
         return self.tags[0] if self.tags else ""
 
+    @property
+    def sparql(self) -> str:
+        """Return the text without its header."""
+        return _HEADER_LINES.sub("", self.text).strip() + "\n"
+
     def to_json(self) -> dict[str, Any]:
         """Return the question as JSON values, for the manifest of a build."""
         return asdict(self)
@@ -148,7 +154,10 @@ class StoredQuery:
                 raise BadInput(f"{self.name} is given the parameter {name} without a value")
         for name, param in self.params.items():
             if param.required and name not in values:
-                raise BadInput(f"{self.name} needs the parameter {name}: give -p {name}=...")
+                raise BadInput(
+                    f"{self.name} needs the parameter {name}: give -p {name}=..., "
+                    f"as in kg list queries {self.name}"
+                )
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,10 @@ _DATATYPES: dict[str, tuple[Callable[[str], bool], str]] = {
 }
 
 
+# The datatypes, by IRI, of which `typed` can make a literal.
+TYPED = {XSD + name for name in [*_DATATYPES, "string"]}
+
+
 def inline(things: Iterable[Term]) -> str:
     """Return the IRIs among *things* as a VALUES block holds them, each once, in order.
 

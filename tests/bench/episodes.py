@@ -68,7 +68,7 @@ def position(doc: Document) -> None:
     else:
         triples.append((name, "kg:from", edtf(day)))
     if world.rng.random() < 0.2:
-        triples.append((name, "kg:onBehalfOf", world.state()))
+        triples.append((name, "kg:onBehalfOf", world.home(holder)))
     if (moved := [e for e in world.talks.events[-20:] if e.day < day]) and world.rng.random() < 0.3:
         contents.append([(name, "kg:promptedBy", world.rng.choice(moved).name)])
     if (sent := [p for row in world.talks.proposals.values() for p in row if p.day < day]) and (
@@ -158,7 +158,7 @@ def tenure(doc: Document) -> None:
     """Somebody in a post, and a word in that capacity."""
     world, day = doc.world, doc.day()
     name, person, event = f"tenure:t{world.number()}", world.person(), world.event()
-    post = world.post(world.state())
+    post = world.post(world.home(person))
     doc.tell(
         day,
         [

@@ -72,6 +72,7 @@ class World:
     reference: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     taken: set[tuple[str, str, str]] = field(default_factory=set)
     talks: Talks = field(default_factory=lambda: Talks(0))
+    homes: dict[str, str] = field(default_factory=dict)
     size: int = 0
     count: int = 0
     _by_document: list[Talks] = field(default_factory=list)
@@ -122,6 +123,10 @@ class World:
     def state(self) -> str:
         start = 0 if self.shared() else 8 + 8 * self.talks.number
         return self.spoken("state", "kg:State", 8, start)
+
+    def home(self, person: str) -> str:
+        """Return the state that *person* serves, the same one for good."""
+        return self.homes.setdefault(person, self.state())
 
     def outlet(self) -> str:
         return self.spoken("organisation", "kg:Organisation", 40, 2000)

@@ -86,23 +86,56 @@ def _wanted(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command(
     "list",
-    epilog="Examples:\n\n    kg list\n\n    kg list --lang ja\n\n    kg list issues --json",
+    epilog="Examples:\n\n    kg list\n\n    kg list --lang ja\n\n"
+    "    kg list queries position-as-of\n\n    kg list --turtle\n\n    kg list issues --json",
 )
 @click.argument(
     "what", default="queries", type=click.Choice(["queries", "sources", "graphs", "issues"])
 )
+@click.argument("name", required=False)
 @_lang
-@_as_json
+@click.option("--json", "form", flag_value="json", help="Write JSON.")
+@click.option("--turtle", "form", flag_value="turtle", help="Write the questions as RDF.")
 @_pass
-def list_(context: Context, what: str, lang: str, as_json: bool) -> None:
-    """List what there is: stored questions by family, sources, graphs or issues."""
+def list_(context: Context, what: str, name: str | None, lang: str, form: str | None) -> None:
+    """List what there is: stored questions by family, sources, graphs or issues.
+
+    With the NAME of a question, tell all of it: its parameters (those in capitals are required),
+    what they take, and examples to copy.
+    """
     from kg.cli import listings
 
+    if what == "queries" and (name or form or sys.stdout.isatty()):
+        _list_queries(context, name, lang, form)
+        return
+    if name or form == "turtle":
+        raise BadInput(f"kg list {what} takes no NAME and no --turtle, as kg list queries does")
     rows = getattr(listings, what)(context.graph, lang)
-    if as_json:
+    if form:
         click.echo(_json([dict(row) for row in rows]))
     else:
         output.plain_lines((row.values() for row in rows), click.echo)
+
+
+def _list_queries(context: Context, name: str | None, lang: str, form: str | None) -> None:
+    """Tell of all questions, or of the one called *name*, on a terminal or in *form*."""
+    from rich.console import Console
+
+    from kg import library
+    from kg.cli import catalogue
+
+    graph, console = context.graph, Console(highlight=False)
+    found = [graph.question(name)] if name else library.in_order(graph.questions.values())
+    if form == "turtle":
+        click.echo(library.turtle(found, graph.prefixes), nl=False)
+    elif form == "json":
+        values = [library.as_values(question, graph.prefixes) for question in found]
+        click.echo(_json(values[0] if name else values))
+    elif name:
+        defaults = library.defaults(found[0], graph.prefixes)
+        catalogue.describe(console, found[0], defaults, lang, context.command)
+    else:
+        catalogue.write(console, found, lang)
 
 
 @click.command(
@@ -131,7 +164,10 @@ def list_(context: Context, what: str, lang: str, as_json: bool) -> None:
 def query(
     context: Context, name: str, given: tuple[str, ...], proven: bool, wanted: output.Wanted
 ) -> None:
-    """Ask the stored question NAME; `kg list` names them all."""
+    """Ask the stored question NAME.
+
+    `kg list` names them all, `kg list queries NAME` tells what the parameters of one take.
+    """
     found = context.graph.ask(name, given, evidence=proven, lang=wanted.lang)
     output.write(_labelled(context, found, wanted), wanted)
     if not found:

@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+from kg.cli import catalogue
 from kg.errors import BadInput, Place
 from kg.evidence import Passage, faults, offset
 from kg.graph import Graph
+from kg.library import in_order
 from kg.store import Store
 from kg.terms import SOURCE, compact, plain
 from kg.tokens import line_column
@@ -27,13 +29,12 @@ ORDER BY ?source ?start ?end
 
 def queries(graph: Graph, lang: str) -> Iterator[dict[str, str]]:
     """Yield the stored questions by family: name, question, parameters (required in capitals)."""
-    for question in sorted(graph.questions.values(), key=lambda q: (q.family, q.name)):
-        params = (p.upper() if v.required else p for p, v in question.params.items())
+    for question in in_order(graph.questions.values()):
         yield {
             "family": question.family,
             "name": question.name,
-            "question": question.summary_ja if lang == "ja" else question.summary,
-            "parameters": " ".join(params),
+            "question": catalogue.asked(question, lang),
+            "parameters": catalogue.parameters(question),
         }
 
 
