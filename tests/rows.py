@@ -20,6 +20,7 @@ SETS = {
     "participants",
     "parts",
     "roles",
+    "tellers",
     "territories",
     "topics",
 }

@@ -57,6 +57,7 @@ MADE_BY_RULES = {
     "Telling",
     "Tension",
     "Track",
+    "VersionDifference",
 }
 UNMAPPED = {
     "Anomaly": "no target has the faults of a document; editorial marks are of its text",

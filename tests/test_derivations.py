@@ -46,11 +46,13 @@ FORMULAS = {
     "comparable": ("pair", "track fromPosition toPosition basis"),
     "conflicts": ("conflict", "sooner later datedThing orderClaim soonerClaim laterClaim"),
     "dates": ("dating", "inClaim dates dateProperty"),
+    "demands": ("demand", "principal demandedIn"),
     "differences": (
         "version-difference",
         "laterVersion earlierVersion differingTerm differenceKind",
     ),
     "disputes": ("dispute", "disputedClaim"),
+    "lineage": ("descent", "inClaim descendant descentProperty ancestor"),
     "mixed": ("mixed-signal", "observation"),
     "observed": ("dating", "inClaim dates"),
     "periods": ("period", "dates dateProperty"),
