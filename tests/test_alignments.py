@@ -41,16 +41,23 @@ LEAST = {
     "wikidata": 50,
 }
 MADE_BY_RULES = {
+    "Change",
+    "ChronologyConflict",
     "ComparablePair",
     "Dating",
     "Dispute",
     "MixedSignal",
     "Period",
+    "Placement",
     "ReportingChain",
     "SharedContent",
     "Shift",
+    "Spell",
+    "Succession",
+    "Telling",
     "Tension",
     "Track",
+    "VersionDifference",
 }
 UNMAPPED = {
     "Anomaly": "no target has the faults of a document; editorial marks are of its text",

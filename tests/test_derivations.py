@@ -33,26 +33,40 @@ HASHED = re.compile(r"<https://w3id\.org/parley/id/[a-z-]+/([0-9a-f]{16})>")
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 RESTS_ON = {
     "http://www.w3.org/ns/prov#wasDerivedFrom",
-    KG + "inClaim",  # of a dating
+    KG + "inClaim",  # of a dating or a telling
     KG + "link",  # of a reporting chain
+    KG + "orderClaim",  # of a succession
     KG + "saidIn",  # of a shared content
 }
 # Of each rule that makes nodes: the kind in their IRI, and the properties whose values its hash is
 # made of; two values of one property stand in code point order.
 FORMULAS = {
     "chain": ("chain", "outermost innermost"),
+    "changes": ("change", "recordOf fromPosition toPosition"),
     "comparable": ("pair", "track fromPosition toPosition basis"),
+    "conflicts": ("conflict", "sooner later datedThing orderClaim soonerClaim laterClaim"),
     "dates": ("dating", "inClaim dates dateProperty"),
+    "demands": ("demand", "principal demandedIn"),
+    "differences": (
+        "version-difference",
+        "laterVersion earlierVersion differingTerm differenceKind",
+    ),
     "disputes": ("dispute", "disputedClaim"),
+    "lineage": ("descent", "inClaim descendant descentProperty ancestor"),
     "mixed": ("mixed-signal", "observation"),
     "observed": ("dating", "inClaim dates"),
     "periods": ("period", "dates dateProperty"),
+    "placements": ("placement", "places"),
     "shifts": ("shift", "issue fromClaim toClaim"),
+    "spells": ("spell", "track observation"),
+    "successions": ("succession", "sooner later orderClaim"),
+    "tellings": ("telling", "tells asKind inClaim"),
     "tensions": ("tension", "disputedClaim"),
     "tracks": ("track", "principal issue"),
+    "unknowns": ("version-difference", "laterVersion earlierVersion differingTerm"),
 }
 # Rules that make no nodes of their own: whose nodes they add to.
-ADDING = {"independence": "alike", "publication": "chain"}
+ADDING = {"independence": "alike", "publication": "chain", "words": "changes"}
 
 
 @cache

@@ -118,6 +118,17 @@ def test_a_missing_parameter_is_refused() -> None:
             "",
             "the header's examples",
         ),
+        (
+            HEADER.replace("kg:Agent", "kg:Agent, required: maybe"),
+            BODY,
+            "thing has a required that",
+        ),
+        (HEADER.replace("kg:Agent", "[kg:Agent]"), BODY, "who.rq:5:6 parameter thing has a class"),
+        (
+            HEADER,
+            'SELECT ?name ?thing { VALUES ?name { "x" } VALUES ?thing {',
+            r"no VALUES \?thing",
+        ),
         ("#+ summary: Who\x07?\n", "", "the header is no YAML"),
         ("#+ 1: 2\n", "", "no mapping of words"),
     ],
