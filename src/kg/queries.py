@@ -15,11 +15,14 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import BadInput, Place, shown
 from kg.terms import Term, spelt
 from kg.tokens import Token, line_column, tokens
+
+if TYPE_CHECKING:
+    from yaml import MappingNode, Node
 
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 _HEADER_LINES = re.compile(r"^#\+.*\n?", re.MULTILINE)
@@ -201,7 +204,27 @@ def header(text: str, path: Path) -> dict[str, Any]:
 def _read(lines: str) -> object:
     import yaml
 
-    return yaml.safe_load(lines)
+    values = yaml.safe_load(lines)
+    for node in _mappings(yaml.compose(lines, yaml.SafeLoader)):
+        seen = set[str]()
+        for key, _ in node.value:
+            if str(key.value) in seen:  # YAML's last one would win without a word
+                raise yaml.MarkedYAMLError(None, None, f"{key.value} stands twice", key.start_mark)
+            seen.add(str(key.value))
+    return values
+
+
+def _mappings(node: "Node | None") -> "Iterator[MappingNode]":
+    """Yield the mappings in *node* and below."""
+    import yaml
+
+    if isinstance(node, yaml.MappingNode):
+        yield node
+        for _, value in node.value:
+            yield from _mappings(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _mappings(value)
 
 
 def load(text: str, path: Path) -> StoredQuery:
