@@ -11,8 +11,8 @@ Floor plan. A module imports only from rows below its own, never sideways:
     row 4   add ask facts library reasoning
     row 3   build days names worker
     row 2   queries store evidence places
-    row 1   files project terms tokens
-    row 0   errors
+    row 1   files headers project terms
+    row 0   errors tokens
 """
 
 from importlib.metadata import version

@@ -4,27 +4,21 @@ Each parameter has a line `VALUES ?name { default }` in the group that uses it. 
 RDF terms between those braces, written by the RDF library; an optional parameter without a value
 loses its line. The convention of the header is grlc's.
 
-Rules have a header of the same kind, so `header` serves them too.
-
 Must not know: stores, what the questions are about, how a label becomes an IRI.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kg.errors import BadInput, Place, shown
+from kg.headers import header, place_of_key
 from kg.terms import Term, spelt
 from kg.tokens import Token, line_column, tokens
 
-if TYPE_CHECKING:
-    from yaml import MappingNode, Node
-
-_HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 _HEADER_LINES = re.compile(r"^#\+.*\n?", re.MULTILINE)
 _MODEL = "a stored question of the project"
 
@@ -180,53 +174,6 @@ def _opens_slot(found: list[Token], i: int) -> bool:
     return len(follows) == 2 and follows[0].kind == "variable" and follows[1].text == "{"  # noqa: PLR2004  # the variable and the brace
 
 
-def header(text: str, path: Path) -> dict[str, Any]:
-    """Return the `#+` header of *text*; raise BadInput with its line if it is no YAML mapping."""
-    import yaml
-
-    lines = _HEADER.findall(text)
-    if not lines:
-        raise BadInput("has no #+ header: start it with '#+ summary: ...'", Place(path, 1, 1))
-    first = line_column(text, text.find("#+"))[0]
-    try:
-        values = _read("\n".join(lines))
-    except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None)
-        place = Place(path, first + mark.line, mark.column + 4) if mark else Place(path, first, 1)
-        reason = getattr(fault, "problem", None) or str(fault).splitlines()[0]
-        raise BadInput(f"the header is no YAML: {reason}", place) from fault
-    if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
-        raise BadInput("the header is no mapping of words to values", Place(path, first, 1))
-    return dict(values)
-
-
-@lru_cache(maxsize=512)  # a check reads the header of each rule for its form, order and rows
-def _read(lines: str) -> object:
-    import yaml
-
-    values = yaml.safe_load(lines)
-    for node in _mappings(yaml.compose(lines, yaml.SafeLoader)):
-        seen = set[str]()
-        for key, _ in node.value:
-            if str(key.value) in seen:  # YAML's last one would win without a word
-                raise yaml.MarkedYAMLError(None, None, f"{key.value} stands twice", key.start_mark)
-            seen.add(str(key.value))
-    return values
-
-
-def _mappings(node: "Node | None") -> "Iterator[MappingNode]":
-    """Yield the mappings in *node* and below."""
-    import yaml
-
-    if isinstance(node, yaml.MappingNode):
-        yield node
-        for _, value in node.value:
-            yield from _mappings(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            yield from _mappings(value)
-
-
 def load(text: str, path: Path) -> StoredQuery:
     """Return the question in *text*; raise BadInput where header and body disagree."""
     values = header(text, path)
@@ -244,13 +191,6 @@ def load(text: str, path: Path) -> StoredQuery:
     params = {name: _param(name, param, text, path) for name, param in given.items()}
     _must_agree(text, params, path)
     return StoredQuery(path.stem, text, summary_ja=japanese, params=params, **values)
-
-
-def place_of_key(text: str, path: Path, name: str) -> Place:
-    """Return where the `#+` header of *text*, read from *path*, has the key *name*, else 1:1."""
-    key = re.compile(rf"^#\+.*?(?<![\w-])({re.escape(name)})\s*:", re.MULTILINE)
-    found = key.search(text)
-    return Place(path, *line_column(text, found.start(1) if found else 0))
 
 
 def _param(name: str, given: Mapping[str, Any], text: str, path: Path) -> Param:
