@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+import virtuoso
+from peers import rows
 from pyoxigraph import Quad, QuerySolutions
 from rdflib import Dataset
+from virtuoso import Virtuoso
 
-import virtuoso
 from kg.ask import values
 from kg.build import Build
 from kg.queries import StoredQuery, load
 from kg.store import answered
-from peers import rows
 from rows import pairs
-from virtuoso import Virtuoso
 
 pytestmark = [
     pytest.mark.peers,

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import BadInput, Place, shown
+from kg.projection import with_claims
 from kg.terms import Term, spelt
 from kg.tokens import Token, line_column, tokens
 
@@ -52,6 +53,7 @@ def _is_examples(value: object) -> bool:
 _KEYS: dict[str, Callable[[object], bool]] = {
     "description": _is_text,
     "examples": _is_examples,
+    "no-evidence": _is_text,
     "params": _is_params,
     "summary": _is_text,
     "summary-ja": _is_text,
@@ -75,7 +77,8 @@ class Param:
 class StoredQuery:
     """A question with its header; *name* is the file's name without suffix.
 
-    An example gives for each of its parameters a value, or several.
+    An example gives for each of its parameters a value, or several. *no_evidence* says why there
+    are no claims behind the rows, where there are none.
     """
 
     name: str
@@ -87,6 +90,7 @@ class StoredQuery:
     params: dict[str, Param] = field(default_factory=dict)
     view: str = "table"
     examples: list[dict[str, str | list[str]]] = field(default_factory=list)
+    no_evidence: str = ""
 
     @property
     def family(self) -> str:
@@ -125,6 +129,17 @@ class StoredQuery:
                 pieces.append(self.text[done : slot.start])
                 done = slot.close + 1
         return "".join([*pieces, self.text[done:]])
+
+    def bind_with_claims(self, values: Mapping[str, Sequence[Term]]) -> str:
+        """Return the text as `bind` does, with the claims behind each row in a column of their own.
+
+        Raise BadInput, too, for a question whose rows no claim stands behind.
+        """
+        text = with_claims(self.bind(values))
+        if self.no_evidence or text is None:
+            why = f": {self.no_evidence}" if self.no_evidence else ""
+            raise BadInput(f"there are no claims behind the rows of {self.name}{why}")
+        return text
 
     def param(self, name: str) -> Param:
         """Return the parameter *name*; raise BadInput if there is none."""
@@ -218,9 +233,11 @@ def load(text: str, path: Path) -> StoredQuery:
                 place_of_key(text, path, key),
             )
     given, japanese = values.pop("params", {}), values.pop("summary-ja")
+    none = values.pop("no-evidence", "")
     params = {name: _param(name, param, text, path) for name, param in given.items()}
     _must_agree(text, params, path)
-    return StoredQuery(path.stem, text, summary_ja=japanese, params=params, **values)
+    told = {"summary_ja": japanese, "no_evidence": none, "params": params}
+    return StoredQuery(path.stem, text, **told, **values)
 
 
 def place_of_key(text: str, path: Path, name: str) -> Place:
