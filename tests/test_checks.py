@@ -487,15 +487,6 @@ FAULTS = {
         "the question belongs to no family: the header has no tags",
         "add '#+ tags: [...]', the family first",
     ),
-    "a required parameter without an example": Fault(
-        QUERY,
-        "#+ examples:\n#+   - {actor: Northland}\n",
-        "",
-        "params:",
-        "query",
-        "no example shows what actor may be",
-        "add '#+ examples:' with a list of them",
-    ),
     "a required parameter without a default": Fault(
         QUERY,
         "VALUES ?actor { state:northland }",

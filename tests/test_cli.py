@@ -124,6 +124,7 @@ def test_an_example_of_the_help_runs(
             "nothing is known of issue:trump",
         ),
         (["query", "forecasts", "-p", "likelihood=kg:Quotation"], 'is no likelihood: there are: "'),
+        (["sparql", "ASK { ?s ?p '\udcff' }"], "its character 14 is none of Unicode"),
         (["sparql", "INSERT DATA { <a:a> <a:b> <a:c> }"], "INSERT is an update"),
         (
             ["sparql", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"],

@@ -1,11 +1,14 @@
 """The stored questions as a reader finds them, as JSON, and as RDF that other tools can run."""
 
 import json
+import os
+import pty
 import re
 import shlex
 import subprocess
 import sys
 from collections import Counter
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from unittest import mock
@@ -129,6 +132,27 @@ def test_a_pipe_gets_a_line_for_each_question(build: Build) -> None:
     assert [line.split()[1] for line in lines] == [
         question.name for question in in_order(build.queries.values())
     ]
+
+
+def test_a_terminal_gets_the_catalogue(build: Build) -> None:
+    ours, theirs = pty.openpty()
+    command, environment = [sys.executable, "-m", "kg", "list"], {**os.environ, "COLUMNS": "80"}
+    with subprocess.Popen(command, stdout=theirs, cwd=ROOT, env=environment):
+        os.close(theirs)
+        lines = drained(ours).decode().splitlines()
+
+    assert [re.sub(r"\x1b\[\d*m", "", line).rstrip() for line in lines] == [
+        line.rstrip() for line in written(in_order(build.queries.values()), 80)
+    ]
+
+
+def drained(terminal: int) -> bytes:
+    """Everything that is written to *terminal* before its other side is closed."""
+    found = b""
+    with os.fdopen(terminal, "rb", buffering=0) as file, suppress(OSError):  # Linux's end
+        while chunk := file.read(4096):
+            found += chunk
+    return found
 
 
 @pytest.mark.parametrize(

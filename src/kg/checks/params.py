@@ -27,10 +27,6 @@ def check(files: Files, file: Text, query: StoredQuery) -> Iterator[Finding]:
         what = "the question belongs to no family: the header has no tags"
         yield Finding(file.key("summary"), _CODE, what, "add '#+ tags: [...]', the family first")
     yield from _params(files, file, query)
-    required = {name for name, param in query.params.items() if param.required}
-    if required and not query.examples:
-        what = f"no example shows what {', '.join(sorted(required))} may be"
-        yield Finding(file.key("params"), _CODE, what, "add '#+ examples:' with a list of them")
     for example in query.examples:
         yield from _example(files, file, query, example)
 

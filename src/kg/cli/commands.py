@@ -208,11 +208,13 @@ def sparql(
 
 def _query_text(text: str) -> str:
     from kg.project import read
+    from kg.terms import must_be_unicode
     from kg.worker import is_query
 
     if text == "-":
         return _standard_input()
     if is_query(text):
+        must_be_unicode(text)
         return text
     if not os.path.isfile(text):  # noqa: PTH113  # pathlib raises for a name that is too long
         raise BadInput(f"{text[:60]} is neither a query nor a file: kg sparql 'SELECT ...'")
