@@ -15,13 +15,18 @@ Rows = list[dict[str, str]]
 SETS = {
     "actors",
     "asOneBody",
+    "claimants",
+    "contestedBy",
     "documents",
     "oneStands",
     "options",
     "otherStands",
+    "outlets",
     "participants",
     "parts",
+    "repeatedBy",
     "roles",
+    "tellers",
     "territories",
     "topics",
 }

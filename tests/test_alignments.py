@@ -41,15 +41,25 @@ LEAST = {
     "wikidata": 50,
 }
 MADE_BY_RULES = {
+    "Change",
+    "ChronologyConflict",
     "ComparablePair",
     "Dating",
+    "Demand",
+    "Descent",
     "Dispute",
     "MixedSignal",
     "Period",
+    "Placement",
     "ReportingChain",
+    "SharedContent",
     "Shift",
+    "Spell",
+    "Succession",
+    "Telling",
     "Tension",
     "Track",
+    "VersionDifference",
 }
 UNMAPPED = {
     "Anomaly": "no target has the faults of a document; editorial marks are of its text",

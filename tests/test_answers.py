@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode
 
+from kg.ask import values
 from kg.build import Build
 from kg.project import Project
 from kg.queries import StoredQuery, load
 from rows import asked, comparable, pairs, read
 
+LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 ANSWERS = Path(__file__).parent / "answers"
 QUESTIONS = sorted((Path(__file__).parents[1] / "queries").glob("*.rq"))
 
@@ -57,3 +60,25 @@ def test_questions_and_answers_pair_up(project: Project) -> None:
 
     assert project.queries
     assert {path.name for path in ANSWERS.iterdir()} == wanted
+
+
+NAMELESS = {("mappings", "target")}  # terms of other vocabularies, of which few have a label here
+
+
+def test_what_has_a_label_is_shown_with_it(build: Build) -> None:
+    store = build.store()
+    without = set()
+    for question, number in cases():
+        given = pairs((question.examples or [{}])[number - 1])
+        answer = store.select(question.bind(values(store, question, given, build.prefixes)))
+        columns = [variable.value for variable in answer.variables]
+        for row in (dict(zip(columns, row, strict=True)) for row in answer):
+            without |= {
+                (question.name, column)
+                for column, term in row.items()
+                if isinstance(term, NamedNode)
+                and row.get(f"{column}Label") is None
+                and any(True for _ in store.about(term, LABEL))
+            }
+
+    assert without == NAMELESS

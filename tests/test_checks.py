@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from kg import checks, project
-from kg.checks import presence, twice, values
+from kg.checks import presence, stored, twice, values
 from kg.checks.reading import Text, read_all
 from kg.checks.rules import check as check_rules
 from kg.checks.rules import load
 from kg.errors import BadInput, Place, Severity
 from kg.project import Project, read
+from kg.terms import XSD
 from planted import QUERY, REFERENCE, SOURCE, Fault, place_of
 
 REAL = project.find(Path(__file__).parent)
@@ -450,6 +451,24 @@ FAULTS = {
         "the rows come in no fixed order",
         "end the query with ORDER BY",
     ),
+    "rows without claims": Fault(
+        QUERY,
+        "    GRAPH ?claim { ?position a kg:Position }\n",
+        "",
+        "#+ summary:",
+        "query",
+        "no claims stand behind the rows",
+        "bind them to ?claim, outside of sub-selects, or say under no-evidence why not",
+    ),
+    "claims that the header denies": Fault(
+        QUERY,
+        "#+ tags:",
+        "#+ no-evidence: none\n#+ tags:",
+        "no-evidence",
+        "query",
+        "the header says that there is no evidence, the body binds ?claim",
+        "take one of them out",
+    ),
     "a label without its thing": Fault(
         QUERY,
         "SELECT ?position ?issue ?issueLabel",
@@ -458,6 +477,96 @@ FAULTS = {
         "query",
         "the column ?issueLabel stands without ?issue",
         "select ?issue beside it",
+    ),
+    "a question of no family": Fault(
+        QUERY,
+        "#+ tags: [positions]\n",
+        "",
+        "summary:",
+        "query",
+        "the question belongs to no family: the header has no tags",
+        "add '#+ tags: [...]', the family first",
+    ),
+    "a required parameter without a default": Fault(
+        QUERY,
+        "VALUES ?actor { state:northland }",
+        "VALUES ?actor { UNDEF }\n    # state:",
+        "VALUES",
+        "query",
+        "actor is required and has no default, so the file does not run as it stands",
+        "put the value of an example there",
+    ),
+    "a default of another kind": Fault(
+        QUERY,
+        "VALUES ?actor { state:northland }",
+        'VALUES ?actor { "Northland" }\n    # state:',
+        "VALUES",
+        "query",
+        'the default of actor is no kg:Agent: "Northland"',
+        "write it as kg query would bind it, or UNDEF",
+    ),
+    "two defaults": Fault(
+        QUERY,
+        "    GRAPH graph:accepted {",
+        "    VALUES ?actor { state:southland }\n    GRAPH graph:accepted {",
+        "VALUES ?actor { state:southland",
+        "query",
+        "actor has another default here than before",
+        "give it the same one in every VALUES line",
+    ),
+    "a label away from its thing": Fault(
+        QUERY,
+        "?position ?issue ?issueLabel",
+        "?issue ?position ?issueLabel",
+        "?issueLabel",
+        "query",
+        "the column ?issueLabel does not stand behind ?issue",
+        "move it behind ?issue",
+    ),
+    "a path of any length": Fault(
+        QUERY,
+        "?position kg:holder ?actor",
+        "?position kg:holder+ ?actor",
+        "+ ?actor",
+        "query",
+        "a path of any length, on which stores differ, and which none finds fast",
+        "let a rule derive what it leads to (ontology/rules/derive), and look that up",
+    ),
+    "a negation of two patterns": Fault(
+        QUERY,
+        "        FILTER(",
+        "        FILTER NOT EXISTS { ?issue kg:issue ?a ; kg:option ?b }\n        FILTER(",
+        "NOT EXISTS",
+        "query",
+        "NOT EXISTS of more than one pattern, which a store tries anew for every row",
+        "write MINUS { ... }, or compare with a sub-select of MAX or MIN",
+    ),
+    "a filter in place of a shared variable": Fault(
+        QUERY,
+        "?issue rdfs:label ?issueLabel .",
+        "?other rdfs:label ?issueLabel . FILTER(?issue = ?other)",
+        "FILTER(?issue",
+        "query",
+        "a filter that compares each of one variable with each of the other",
+        "write one variable in both patterns",
+    ),
+    "an order by an aggregate": Fault(
+        QUERY,
+        "ORDER BY ?position",
+        "GROUP BY ?position ?issue ?issueLabel\nORDER BY (COUNT(?issue))",
+        "COUNT",
+        "query",
+        "the order is by an aggregate, which some stores refuse",
+        "select it AS a column, and order by that",
+    ),
+    "what is no SPARQL 1.1": Fault(
+        QUERY,
+        "        FILTER(LANG",
+        "        FILTER(hasLANG(?issueLabel))\n        FILTER(LANG",
+        "GRAPH graph:accepted",
+        "query",
+        "rdflib cannot read the query, for what begins here",
+        "write SPARQL 1.1 that it can read, so that the file runs in any tool",
     ),
     "a rule of unknown severity": Fault(
         RULE,
@@ -497,6 +606,54 @@ FAULTS = {
         "make the rule's header and body as those of the other rules in its folder",
     ),
 }
+
+
+DATED = ("state:northland }", '"2025-01-01"^^<http://www.w3.org/2001/XMLSchema#date> }')
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        (
+            [("class: kg:Agent", "datatype: xsd:date"), DATED],
+            {('an example gives actor: "Northland" is no date', "examples:")},
+        ),
+        (
+            [("class: kg:Agent", "datatype: xsd:date"), ("{actor: Northland}", "{actor: x}")],
+            {
+                ('an example gives actor: "x" is no date', "examples:"),
+                (
+                    "the default of actor is no xsd:date: "
+                    "<https://w3id.org/parley/id/state/northland>",
+                    "VALUES",
+                ),
+            },
+        ),
+        (
+            [("class: kg:Agent", "datatype: xsd:gYear"), DATED],
+            {
+                (
+                    "the parameter actor takes a xsd:gYear, of which no text can be made",
+                    "actor: {label",
+                ),
+                ('the default of actor is no xsd:gYear: "2025-01-01"^^<' + XSD + "date>", "VALUES"),
+            },
+        ),
+    ],
+)
+def test_faults_of_a_question_are_found_where_they_stand(
+    tiny: Project, changes: list[tuple[str, str]], found: set[tuple[str, str]]
+) -> None:
+    path = tiny.root / QUERY
+    text = path.read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path.write_text(text, "utf-8")
+
+    assert {(f.message, f.place) for f in stored.check(read_all(tiny))} == {
+        (message, place_of(path, text, mark)) for message, mark in found
+    }
 
 
 TWICE = "write all of it in one place, or give the second one a name of its own"

@@ -484,6 +484,26 @@ def test_what_cannot_be_read_is_not_fixed(tiny: Project) -> None:
         checks.fix(tiny)
 
 
+def test_a_catalog_that_cannot_be_written_stays_as_it_was(
+    tiny: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = "<!-- by hand -->\n"
+    (tiny.root / CATALOG).write_text(old, "utf-8")
+
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        with path.open("w") as file:
+            file.write("<cat")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", refuse)
+    with pytest.raises(BadInput, match=r"catalog-v001\.xml cannot be written \(No space left"):
+        checks.fix(tiny)
+    folder = tiny.root / "ontology"
+    assert [(p.name, p.read_text("utf-8")) for p in folder.glob("*catalog*")] == [
+        ("catalog-v001.xml", old)
+    ]
+
+
 def test_the_command_says_what_it_fixed(tiny: Project) -> None:
     (tiny.root / CATALOG).unlink()
 

@@ -1,6 +1,7 @@
 """What the linter reads off the tokens of a query, held against rdflib's parser."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from kg import project
-from kg.checks.sparql import outline
+from kg.checks.sparql import beyond_sparql, outline
+from kg.store import Store
 
 REAL = project.find(Path(__file__).parent)
 FILES = [*REAL.queries, *REAL.derivations, *REAL.rules]
@@ -58,8 +60,28 @@ def patterns(node: object, *, within: bool = False) -> Iterator[bool]:
             yield from patterns(child, within=within)
 
 
+@cache
+def tree(text: str) -> object:
+    return parseQuery(text)
+
+
 def rdflib_sees_outside(text: str) -> bool:
-    return not all(patterns(parseQuery(text)))
+    return not all(patterns(tree(text)))
+
+
+def nodes(node: object) -> Iterator[CompValue]:
+    """Yield each node of rdflib's parse tree."""
+    if isinstance(node, CompValue):
+        yield node
+        for child in node.values():
+            yield from nodes(child)
+    elif isinstance(node, (list, ParseResults)):
+        for child in node:
+            yield from nodes(child)
+
+
+def rdflib_sees_repeats(text: str) -> int:
+    return sum(node.name == "PathElt" and bool(node.mod) for node in nodes(tree(text)))
 
 
 @pytest.mark.parametrize("text", WITHIN.values(), ids=WITHIN)
@@ -83,6 +105,7 @@ def test_the_tokens_and_rdflib_agree(path: Path) -> None:
     text = project.read(path)
 
     assert bool(outline(text).outside_graph) == rdflib_sees_outside(text)
+    assert len(outline(text).repeats) == rdflib_sees_repeats(text)
 
 
 @pytest.mark.parametrize(
@@ -102,3 +125,111 @@ def test_a_service_is_seen_wherever_it_stands() -> None:
     text = "SELECT ?a { GRAPH ?g { SERVICE SILENT <x:s> { ?a ?b 'SERVICE' } } }"
 
     assert outline(text).services == [text.index("SERVICE")]
+
+
+REPEATS = {
+    "any": "?a <x:p>* ?b",
+    "some": "?a <x:p>+ ?b",
+    "perhaps": "?a <x:p>? ?b",
+    "of a kind": "?a a/<x:p>* ?b",
+    "of a choice": "?a (<x:p>|^<x:q>)+/<x:r> ?b",
+    "of what is not": "?a !(<x:p>|^a)* ?b",
+    "in a nest": "?a <x:p> [ <x:q>? ?b ]",
+}
+NO_REPEATS = {
+    "a product": "?a <x:p> ?b FILTER(?a * 2 + 1 > +1)",
+    "a signed number": "?a <x:p> +1 , -2",
+    "a string": "?a <x:p> '*' , \"+ ?\"",
+    "a path that ends": "?a <x:p>/^<x:q>|!<x:r> ?b",
+}
+
+
+@pytest.mark.parametrize("pattern", REPEATS.values(), ids=REPEATS)
+def test_a_path_of_any_length_is_seen(pattern: str) -> None:
+    text = f"SELECT ?a {{ GRAPH ?g {{ {pattern} }} }}"
+
+    assert len(outline(text).repeats) == rdflib_sees_repeats(text) == 1
+
+
+@pytest.mark.parametrize("pattern", NO_REPEATS.values(), ids=NO_REPEATS)
+def test_what_is_no_path_of_any_length_is_not_taken_for_one(pattern: str) -> None:
+    text = f"SELECT ?a {{ GRAPH ?g {{ {pattern} }} }}"
+
+    assert len(outline(text).repeats) == rdflib_sees_repeats(text) == 0
+
+
+@pytest.mark.parametrize(
+    ("group", "found"),
+    [
+        ("{ ?a ?b 1 }", 0),
+        ("{ GRAPH ?h { ?a <x:p> 'a; b, c.' . } }", 0),
+        ("{ ?a ^<x:p> ?b . FILTER(?b > 1) }", 0),
+        ("{ ?a ?b 1 , 2 }", 1),
+        ("{ ?a ?b 1 ; ?d 2 ; . }", 1),
+        ("{ ?a ?b ?d . ?d ?e ?f }", 1),
+        ("{ ?a <x:p>/<x:q> 1 }", 1),
+        ("{ ?a <x:p>|<x:q> 1 }", 1),
+        ("{ ?a <x:p>+ 1 }", 1),
+        ("{ GRAPH ?h { ?a ?b ?d } GRAPH ?i { ?d ?e ?f } }", 1),
+        ("{ ?a ?b ?d OPTIONAL { ?d ?e ?f } }", 1),
+    ],
+)
+def test_a_negation_of_more_than_one_pattern_is_seen(group: str, found: int) -> None:
+    text = f"SELECT ?a {{ GRAPH ?g {{ ?a ?b ?c . ?c ?d ?e FILTER NOT EXISTS {group} }} }}"
+    alone = f"SELECT ?a {{ GRAPH ?g {{ ?a ?b ?c }} FILTER(1 = 1 && NOT EXISTS {group}) }}"
+
+    assert outline(text).negations == [text.index("NOT")] * found
+    assert outline(alone).negations == [alone.index("NOT")] * found
+    assert outline(text.replace("NOT ", "")).negations == []
+    assert outline(text.replace("FILTER NOT EXISTS", "MINUS")).negations == []
+
+
+@pytest.mark.parametrize(
+    ("rest", "found"),
+    [
+        ("FILTER(?a = ?c)", 1),
+        ("FILTER ( $a=$g )", 1),
+        ("FILTER(?a = ?d) GRAPH ?h { ?d ?e ?f }", 1),
+        ("FILTER(?a != ?c)", 0),
+        ("FILTER(?a = 1)", 0),
+        ("FILTER(?a = ?c || ?b = ?c)", 0),
+        ("FILTER(STR(?a) = ?c)", 0),
+        ("VALUES ?d { 1 } FILTER(?a = ?d)", 0),
+        ("BIND(1 AS ?d) FILTER(?a = ?d)", 0),
+        ("BIND((?a = ?c) AS ?d)", 0),
+    ],
+)
+def test_a_filter_in_place_of_a_shared_variable_is_seen(rest: str, found: int) -> None:
+    text = f"SELECT ?a {{ GRAPH ?g {{ ?a ?b ?c }} {rest} }}"
+
+    assert outline(text).equations == [text.find("FILTER")] * found
+
+
+@pytest.mark.parametrize(
+    ("order", "found"),
+    [("?a DESC(?b)", 0), ("?max (STR(?a))", 0), ("MAX(?b)", 1), ("?a DESC(1 + count(?b))", 1)],
+)
+def test_an_order_by_an_aggregate_is_seen(order: str, found: int) -> None:
+    text = f"SELECT ?a (MAX(?b) AS ?max) {{ GRAPH ?g {{ ?a ?b ?c }} }} GROUP BY ?a ORDER BY {order}"
+
+    assert len(outline(text).aggregates) == found
+
+
+BEYOND = {
+    "a join from the left": "LATERAL { GRAPH ?g { ?a ?d ?e } }",
+    "a triple term": "GRAPH ?g { ?a ?b <<( ?a ?b ?c )>> }",
+    "a function of SPARQL 1.2": "FILTER(isTRIPLE(?a))",
+    "a direction": "FILTER(LANGDIR(?a) = 'rtl')",
+}
+
+
+@pytest.mark.parametrize("pattern", BEYOND.values(), ids=BEYOND)
+def test_what_pyoxigraph_reads_beyond_sparql_is_seen(pattern: str) -> None:
+    text = f"SELECT ?a {{\n    GRAPH ?g {{ ?a ?b ?c }}\n    {pattern} }}"
+
+    assert not list(Store().select(text))
+    assert beyond_sparql(text) == (3, 5)
+
+
+def test_what_rdflib_stumbles_over_is_seen_too() -> None:
+    assert beyond_sparql("SELECT ?a { GRAPH ?g { ?a ?b -2.5 } }") == (1, 1)

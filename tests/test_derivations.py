@@ -33,27 +33,40 @@ HASHED = re.compile(r"<https://w3id\.org/parley/id/[a-z-]+/([0-9a-f]{16})>")
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 RESTS_ON = {
     "http://www.w3.org/ns/prov#wasDerivedFrom",
-    KG + "inClaim",  # of a dating
+    KG + "inClaim",  # of a dating or a telling
     KG + "link",  # of a reporting chain
+    KG + "orderClaim",  # of a succession
+    KG + "saidIn",  # of a shared content
 }
 # Of each rule that makes nodes: the kind in their IRI, and the properties whose values its hash is
 # made of; two values of one property stand in code point order.
 FORMULAS = {
     "chain": ("chain", "outermost innermost"),
+    "changes": ("change", "recordOf fromPosition toPosition"),
     "comparable": ("pair", "track fromPosition toPosition basis"),
+    "conflicts": ("conflict", "sooner later datedThing orderClaim soonerClaim laterClaim"),
     "dates": ("dating", "inClaim dates dateProperty"),
     "demands": ("demand", "principal demandedIn"),
-    "differences": ("version-difference", "laterVersion earlierVersion differingTerm differenceKind"),
+    "differences": (
+        "version-difference",
+        "laterVersion earlierVersion differingTerm differenceKind",
+    ),
     "disputes": ("dispute", "disputedClaim"),
+    "lineage": ("descent", "inClaim descendant descentProperty ancestor"),
     "mixed": ("mixed-signal", "observation"),
     "observed": ("dating", "inClaim dates"),
     "periods": ("period", "dates dateProperty"),
+    "placements": ("placement", "places"),
     "shifts": ("shift", "issue fromClaim toClaim"),
     "spells": ("spell", "track observation"),
+    "successions": ("succession", "sooner later orderClaim"),
+    "tellings": ("telling", "tells asKind inClaim"),
     "tensions": ("tension", "disputedClaim"),
     "tracks": ("track", "principal issue"),
     "unknowns": ("version-difference", "laterVersion earlierVersion differingTerm"),
 }
+# Rules that make no nodes of their own: whose nodes they add to.
+ADDING = {"independence": "alike", "publication": "chain", "words": "changes"}
 
 
 @cache
@@ -216,13 +229,30 @@ def test_the_period_of_a_part_is_named_by_part_and_whole() -> None:
     assert set(nodes) <= {iri("period", "parts", *map(plain, pair)) for pair in pairs}
 
 
+def test_a_shared_content_is_named_by_the_least_of_its_names() -> None:
+    nodes = derived_nodes("alike")
+    roles = ("saidOf", "saidProperty", "saidThing saidText")
+
+    assert nodes
+    assert set(nodes) == {
+        iri("shared-content", "alike", *(next(inputs_of(about, role)) for role in roles))
+        for about in nodes.values()
+    }
+
+
 def test_the_formula_of_every_rule_that_makes_nodes_is_tested() -> None:
     makers = {name for name in [*RULES, "dates"] if derived_nodes(name)}
 
-    assert makers - {"accepted"} == {*FORMULAS, "parts"}
+    assert makers - {"accepted"} == {*FORMULAS, *ADDING, "alike", "parts"}
 
 
-@pytest.mark.parametrize("rule", [*FORMULAS, "parts"])
+@pytest.mark.parametrize("rule", ADDING)
+def test_a_rule_that_makes_no_nodes_adds_to_those_of_another(rule: str) -> None:
+    assert derived_nodes(rule)
+    assert set(derived_nodes(rule)) <= set(derived_nodes(ADDING[rule]))
+
+
+@pytest.mark.parametrize("rule", [*FORMULAS, "alike", "parts"])
 def test_a_derived_node_names_the_claims_on_which_it_rests(rule: str) -> None:
     nodes = derived_nodes(rule)
     grounded = {

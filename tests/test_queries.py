@@ -118,6 +118,27 @@ def test_a_missing_parameter_is_refused() -> None:
             "",
             "the header's examples",
         ),
+        (
+            HEADER.replace("kg:Agent", "kg:Agent, required: maybe"),
+            BODY,
+            "thing has a required that",
+        ),
+        (HEADER.replace("kg:Agent", "[kg:Agent]"), BODY, "who.rq:5:6 parameter thing has a class"),
+        (
+            HEADER,
+            'SELECT ?name ?thing { VALUES ?name { "x" } VALUES ?thing {',
+            r"no VALUES \?thing",
+        ),
+        (
+            HEADER + "#+ summary: Whom?\n",
+            BODY,
+            r"who.rq:6:4 the header is no YAML: summary stands twice",
+        ),
+        (
+            HEADER.replace("kg:Agent", "kg:Agent, class: kg:Person"),
+            BODY,
+            r"who.rq:5:31 the header is no YAML: class stands twice",
+        ),
         ("#+ summary: Who\x07?\n", "", "the header is no YAML"),
         ("#+ 1: 2\n", "", "no mapping of words"),
     ],

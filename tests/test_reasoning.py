@@ -300,6 +300,25 @@ def test_an_interrupt_ends_java_too(tmp_path: Path, build: Build) -> None:
     assert ended(int((tmp_path / "pid").read_text()))
 
 
+def test_an_interrupt_while_java_starts_ends_it_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupted(subprocess.Popen[bytes]):
+        def __enter__(self) -> "Interrupted":
+            (tmp_path / "pid").write_text(str(self.pid))
+            os.kill(os.getpid(), signal.SIGINT)
+            return self
+
+    monkeypatch.setenv("JAVA_HOME", a_java(tmp_path, "exec sleep 60"))
+    monkeypatch.setattr(subprocess, "Popen", Interrupted)
+    handler = signal.getsignal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        Hermit(60).classify([])
+    assert ended(int((tmp_path / "pid").read_text()))
+    assert signal.getsignal(signal.SIGINT) is handler
+
+
 def wait_for(path: Path) -> None:
     for _ in range(300):
         if path.exists():

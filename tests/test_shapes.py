@@ -97,7 +97,15 @@ MADE_BY_RULES = {"shifts", "standing"}
 MADE = {KG + name for name in ("Dating", "Period")}
 MADE_PROPERTIES = {
     KG + name
-    for name in ("dateProperty", "dates", "earliest", "inClaim", "latest", "presentOccurrence")
+    for name in (
+        "dateProperty",
+        "dates",
+        "earliest",
+        "firstDealing",
+        "inClaim",
+        "latest",
+        "presentOccurrence",
+    )
 }
 # What belongs to one claim or to the record, so that a second value is a fault and no dispute.
 OWNED = {

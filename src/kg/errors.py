@@ -19,6 +19,7 @@ from typing import Literal
 Severity = Literal["error", "warning", "info"]
 
 _LIKE = 0.7  # of 1, by difflib
+_LONG = 80  # characters of what a user gave, in a message
 _SHORT = 2  # characters that stand in too many words to mean one of them
 
 
@@ -77,6 +78,15 @@ class StoreError(KgError):
 
 class TimedOut(StoreError):
     """A query took longer than it may."""
+
+
+def shown(text: str) -> str:
+    """Return *text* as a message holds it: its beginning, if it is long.
+
+    >>> shown("x" * 100)[-3:]
+    'xx…'
+    """
+    return text if len(text) <= _LONG else text[:_LONG] + "…"
 
 
 def did_you_mean(

@@ -3,14 +3,15 @@
 Must not know: claims, kinds of things, commands.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.errors import BadInput, did_you_mean
+from kg.errors import BadInput, did_you_mean, shown
 from kg.store import Store
-from kg.terms import GRAPH, SOURCE, TYPE, Term, compact, expand, plain
+from kg.terms import GRAPH, SOURCE, TYPE, Term, compact, expand, must_be_unicode, plain
 
 _LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 _PREFERRED = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
@@ -20,6 +21,8 @@ _LANGUAGES = ("en", "ja")  # names in others are found, too, only later
 _TYPE = NamedNode(TYPE)
 _ACCEPTED = GRAPH + "accepted"
 _KIND = {"ja": "種類"}  # rdf:type has no label of ours
+_FEW = 8  # members of a class that a message can name
+_ANY_NAME = "give its label, CURIE or IRI"
 _ANYTHING = "rdfs:Resource"  # the class of everything, in RDF Schema
 
 
@@ -28,10 +31,19 @@ class Labels:
 
     def __init__(self, store: Store, prefixes: Mapping[str, str], lang: str = "en") -> None:
         self._store, self._prefixes, self.lang = store, prefixes, lang
-        self.of = cache(self._of)
+        self.of, self.known = cache(self._of), cache(self._known)
 
     def _of(self, iri: str) -> str:
         """Return the name of the thing *iri*, or its IRI abbreviated."""
+        name = self.known(iri)
+        return self.short(iri) if name is None else name
+
+    def short(self, iri: str) -> str:
+        """Return *iri* abbreviated."""
+        return compact(iri, self._prefixes)
+
+    def _known(self, iri: str) -> str | None:
+        """Return the name of the thing *iri*, or None if it has none."""
         if iri == _TYPE.value:
             return _KIND.get(self.lang, "kind")
         found: dict[str, str] = {}
@@ -39,10 +51,8 @@ class Labels:
             for quad in self._store.about(NamedNode(iri), predicate):
                 if isinstance(quad.object, Literal):
                     found[quad.object.language or ""] = quad.object.value
-        for lang in (self.lang, "en", "", *sorted(found)):
-            if lang in found:
-                return found[lang]
-        return compact(iri, self._prefixes)
+        langs = (self.lang, "en", "", *sorted(found))
+        return next((found[lang] for lang in langs if lang in found), None)
 
     def term(self, term: Term | None) -> str:
         """Return the name of a thing, or the value of a literal."""
@@ -56,14 +66,15 @@ def find(store: Store, text: str, prefixes: Mapping[str, str], cls: str | None =
     do, too (`s4p2`, `donald-trump`). With *cls*, the CURIE of a class, only its members count.
     Raise BadInput with the candidates if several things are meant, with near misses if none is.
     """
+    must_be_unicode(text)
     kind = _Kind(store, prefixes, cls)
     for node in (expand(text, prefixes), expand(f"{SOURCE}{text}", prefixes)):
         if node and _is_known(store, node):
             if not kind.has(node.value):
-                raise BadInput(f"{text} is no {kind.word}: give one by its label, CURIE or IRI")
+                raise BadInput(_of_another_kind(text, kind))
             return node
     if expand(text, prefixes):
-        raise BadInput(f"nothing is known of {text}: give a name, if it has one")
+        raise BadInput(f"nothing is known of {shown(text)}: give a name, if it has one")
     for meant in _meanings(store, text, kind):
         found = _in_accepted_view(store, meant) or meant
         if len(found) == 1:
@@ -71,7 +82,8 @@ def find(store: Store, text: str, prefixes: Mapping[str, str], cls: str | None =
         if found:
             names = ", ".join(sorted(compact(iri, prefixes) for iri in found))
             raise BadInput(f'"{text}" is the name of several things: say which, {names}')
-    raise BadInput(_unknown(text, kind.word, {name for name, _ in kind.named}))
+    others = sorted({compact(iri, prefixes) for iri in _called(store, text)})
+    raise BadInput(_unknown(text, kind, others))
 
 
 class _Kind:
@@ -81,7 +93,12 @@ class _Kind:
         self._store = store
         self._any = cls is None or cls == _ANYTHING
         self._node = None if cls is None else expand(cls, prefixes)
-        self.word = "thing" if self._any or cls is None else cls.partition(":")[2].lower()
+        self._labels = Labels(store, prefixes)
+
+    @property
+    def word(self) -> str:
+        """The label of the class, its CURIE if it has none."""
+        return "thing" if self._any or self._node is None else self._labels.of(self._node.value)
 
     def has(self, iri: str) -> bool:
         """Say whether the thing *iri* is a member."""
@@ -101,6 +118,13 @@ class _Kind:
         pairs = ((plain(quad.object), plain(quad.subject)) for quad in quads)
         members = self.members
         return [pair for pair in pairs if members is None or pair[1] in members]
+
+    def instead_of(self, text: str) -> str:
+        """Return what a user may give who gave *text*: near names, all if they are few."""
+        few = sorted(self.members or ())[: _FEW + 1]
+        names = ", ".join(f'"{self._labels.of(iri)}"' for iri in few)
+        otherwise = f"there are: {names}" if 0 < len(few) <= _FEW else _ANY_NAME
+        return did_you_mean(text, {name for name, _ in self.named}, otherwise, 3, '"{}"'.format)
 
 
 def _meanings(store: Store, text: str, kind: _Kind) -> Iterator[set[str]]:
@@ -137,6 +161,16 @@ def _is_known(store: Store, node: NamedNode) -> bool:
     return any(True for _ in store.about(node)) or any(True for _ in store.about(None, None, node))
 
 
-def _unknown(text: str, kind: str, names: set[str]) -> str:
-    hint = did_you_mean(text, names, "give its label, CURIE or IRI", 3, '"{}"'.format)
-    return f'no {kind} is called "{text}": {hint}'
+def _of_another_kind(text: str, kind: _Kind) -> str:
+    """Say that the IRI or CURIE *text* is of no use, and which names look like its last part."""
+    words = re.split("[/#:]", text.strip("<>"))[-1].replace("-", " ")
+    return f"{shown(text)} is no {kind.word}: {kind.instead_of(words)}"
+
+
+def _unknown(text: str, kind: _Kind, others: list[str]) -> str:
+    """Say that *text* is no name of *kind*; it may be one of *others*."""
+    if others:
+        what = f'"{text}" is the name of {", ".join(others)}, which is no {kind.word}'
+    else:
+        what = f'no {kind.word} is called "{shown(text)}"'
+    return f"{what}: {kind.instead_of(text)}"

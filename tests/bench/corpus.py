@@ -55,9 +55,10 @@ def corpus(quads: int, seed: int = 1) -> Corpus:
     world.named(CURATORS, "kg:Organisation", "curators", "編者")
     sources: dict[str, str] = {}
     total = 0
-    while total + size(world) < quads:
+    while total + world.size < quads:
+        world.turn()
         document = Document(world, len(sources))
-        while document.passages < PASSAGES and total + len(document) + size(world) + 16 < quads:
+        while document.passages < PASSAGES and total + len(document) + world.size + 16 < quads:
             episode = world.rng.choices(list(EPISODES), list(EPISODES.values()))[0]
             episode(document)
         triples = list(described(document))
@@ -65,10 +66,6 @@ def corpus(quads: int, seed: int = 1) -> Corpus:
         total += len(document)
         sources[document.slug] = trig(document)
     return Corpus({name: turtle(things) for name, things in world.reference.items()}, sources)
-
-
-def size(world: World) -> int:
-    return sum(len(lines) for things in world.reference.values() for lines in things.values())
 
 
 def described(doc: Document) -> Iterator[Triple]:

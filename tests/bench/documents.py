@@ -35,7 +35,7 @@ class Document:
 
     def __post_init__(self) -> None:
         self.slug = f"essay-{self.number}"
-        self.issued = START + timedelta(60 + 20 * self.number)
+        self.issued = START + timedelta(60 + 8 * self.number)
         self.author = self.world.author()
         self.world.named(
             f"source:{self.slug}", "kg:Source", f"essay {self.number}", f"論考{self.number}"

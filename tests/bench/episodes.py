@@ -9,6 +9,7 @@ Must not know: files, sizes.
 from collections.abc import Callable
 from datetime import timedelta
 
+from bench.dealings import forecast, plan, request, sides, tie
 from bench.documents import Document, Triple, edtf, xsd
 from bench.world import Happened, World
 
@@ -16,7 +17,7 @@ from bench.world import Happened, World
 def meeting(doc: Document) -> None:
     """An event with its participants, its day and its topic, and where it stands in an order."""
     world, day = doc.world, doc.day()
-    event, before = world.event(), [e for e in world.events[-20:] if e.day < day]
+    event, before = world.event(), [e for e in world.talks.events[-20:] if e.day < day]
     kind = world.rng.choice(("kg:Meeting", "kg:Call", "kg:Talks", "kg:Contact"))
     contents = [
         [(event, "a", kind), *((event, "kg:involves", world.state()) for _ in range(2))],
@@ -27,13 +28,13 @@ def meeting(doc: Document) -> None:
         how = world.rng.choice(("kg:before", "kg:before", "kg:ledTo", "kg:caused"))
         contents.append([(world.rng.choice(before).name, how, event)])
     told = doc.tell(day, *contents)
-    world.told += [doc.outside(t) for t in told[3:]]
-    world.events.append(Happened(event, day))
+    world.talks.told += [doc.outside(t) for t in told[3:]]
+    world.talks.events.append(Happened(event, day))
 
 
 def retelling(doc: Document) -> None:
     """An event of another document, told again with the same day."""
-    if known := [e for e in doc.world.events if e.day < doc.issued - timedelta(3)]:
+    if known := [e for e in doc.world.talks.events if e.day < doc.issued - timedelta(3)]:
         event = doc.world.rng.choice(known)
         exists = [(event.name, "a", "kg:Event")]
         doc.tell(event.day, exists, [(event.name, "kg:when", edtf(event.day))])
@@ -67,14 +68,14 @@ def position(doc: Document) -> None:
     else:
         triples.append((name, "kg:from", edtf(day)))
     if world.rng.random() < 0.2:
-        triples.append((name, "kg:onBehalfOf", world.state()))
-    if (moved := [e for e in world.events[-20:] if e.day < day]) and world.rng.random() < 0.3:
+        triples.append((name, "kg:onBehalfOf", world.home(holder)))
+    if (moved := [e for e in world.talks.events[-20:] if e.day < day]) and world.rng.random() < 0.3:
         contents.append([(name, "kg:promptedBy", world.rng.choice(moved).name)])
-    if (sent := [p for row in world.proposals.values() for p in row if p.day < day]) and (
+    if (sent := [p for row in world.talks.proposals.values() for p in row if p.day < day]) and (
         world.rng.random() < 0.2
     ):
         triples.append((name, "kg:respondsTo", world.rng.choice(sent[-20:]).name))
-    world.told.append(doc.outside(doc.tell(day, *contents)[0]))
+    world.talks.told.append(doc.outside(doc.tell(day, *contents)[0]))
 
 
 def free(world: World, holder: str, issue: str, when: str) -> bool:
@@ -100,7 +101,7 @@ def mixed_signal(doc: Document) -> None:
 def stated_shift(doc: Document) -> None:
     world, day = doc.world, doc.day()
     issue, name = world.issue(), f"stated-shift:s{world.number()}"
-    moved = [e.name for e in world.events[-20:] if e.day < day]
+    moved = [e.name for e in world.talks.events[-20:] if e.day < day]
     triples = [
         (name, "a", "kg:StatedShift"),
         (name, "kg:holder", world.person()),
@@ -115,8 +116,8 @@ def stated_shift(doc: Document) -> None:
 def proposal(doc: Document) -> None:
     """A version of a plan, with two terms, what it revises, and the event that sent it."""
     world, day = doc.world, doc.day()
-    plan = world.rng.randrange(4 + doc.number)
-    versions = world.proposals.setdefault(plan, [])
+    plan = world.rng.randrange(3 + world.talks.documents)
+    versions = world.talks.proposals.setdefault(plan, [])
     number, event = world.number(), world.event()
     name = world.named(
         f"proposal:v{number}", None, f"plan {plan} ({number})", f"案{plan}（{number}）"
@@ -135,7 +136,7 @@ def proposal(doc: Document) -> None:
     ]
     if versions and versions[-1].day < day:
         contents.append([(name, "prov:wasRevisionOf", versions[-1].name)])
-    world.told += [doc.outside(t) for t in doc.tell(day, *contents)[1:3]]
+    world.talks.told += [doc.outside(t) for t in doc.tell(day, *contents)[1:3]]
     versions.append(Happened(name, day))
 
 
@@ -157,7 +158,7 @@ def tenure(doc: Document) -> None:
     """Somebody in a post, and a word in that capacity."""
     world, day = doc.world, doc.day()
     name, person, event = f"tenure:t{world.number()}", world.person(), world.event()
-    post = world.post(world.state())
+    post = world.post(world.home(person))
     doc.tell(
         day,
         [
@@ -174,7 +175,7 @@ def tenure(doc: Document) -> None:
 def denial(doc: Document) -> None:
     """A denial of what another claimant said, in this document or in another one."""
     world = doc.world
-    claimable = [t for t in world.told[-200:] if t.day < doc.issued - timedelta(3)]
+    claimable = [t for t in world.talks.told[-200:] if t.day < doc.issued - timedelta(3)]
     if claimable:
         target = world.rng.choice(claimable)
         speaker = world.person()
@@ -182,13 +183,13 @@ def denial(doc: Document) -> None:
             on = ("kg:claimedOn", xsd(doc.issued - timedelta(1)))
             inner = doc.claim(speaker, "kg:Asserts", on, ("kg:denies", target.claim))
             doc.relay(doc.author, [inner], ("kg:inPassage", doc.passage()))
-            world.denied.append(target)
+            world.talks.denied.append(target)
 
 
 def ruling(doc: Document) -> None:
     """The curators uphold what was denied."""
-    if doc.world.denied:
-        doc.rule(("kg:upholds", doc.world.denied.pop(0).claim), [])
+    if doc.world.talks.denied:
+        doc.rule(("kg:upholds", doc.world.talks.denied.pop(0).claim), [])
 
 
 def dated_twice(doc: Document) -> None:
@@ -220,21 +221,21 @@ def rumour(doc: Document) -> None:
         [(event, "kg:when", edtf(day))],
         [(part, "a", "kg:Session"), (part, "kg:partOfEvent", event)],
     )
-    world.told.append(doc.outside(told[0]))
+    world.talks.told.append(doc.outside(told[0]))
 
 
 def identity(doc: Document) -> None:
     """An event under a second name, which the curators identify with the first one."""
-    if doc.world.events:
-        known, event = doc.world.rng.choice(doc.world.events), doc.world.event()
+    if doc.world.talks.events:
+        known, event = doc.world.rng.choice(doc.world.talks.events), doc.world.event()
         doc.tell(doc.issued, [(event, "a", "kg:Contact")])
         doc.rule(None, [(event, "kg:identifiedWith", known.name)])
 
 
 def assessment(doc: Document) -> None:
     """A quality of an event, by the author's own inference."""
-    if doc.world.events:
-        event = doc.world.rng.choice(doc.world.events[-20:])
+    if doc.world.talks.events:
+        event = doc.world.rng.choice(doc.world.talks.events[-20:])
         name = doc.claim(doc.author, "kg:Infers", ("kg:inPassage", doc.passage()))
         quality = doc.world.rng.choice(("kg:Tense", "kg:Positive", "kg:Frank"))
         doc.content[name] = [(event.name, "kg:assessedAs", quality)]
@@ -242,5 +243,6 @@ def assessment(doc: Document) -> None:
 
 EPISODES: dict[Callable[[Document], None], int] = {
     meeting: 8, position: 10, retelling: 4, proposal: 3, assessment: 3, denial: 2, stated_shift: 1,
-    mixed_signal: 1, tenure: 1, dated_twice: 1, ruling: 1, identity: 1, rumour: 1,
+    mixed_signal: 1, tenure: 1, dated_twice: 1, ruling: 1, identity: 1, rumour: 1, tie: 1, sides: 1,
+    request: 1, plan: 1, forecast: 1,
 }  # fmt: skip

@@ -27,6 +27,10 @@ SYLLABLES = {
 }
 
 
+NEW_TALKS = 1 / 8  # of the documents are the first about their talks
+SHARED = 0.3  # of the actors named are known to all talks
+
+
 @dataclass(frozen=True)
 class Told:
     """A content claim that others may speak of: its IRI, its claimant, its day."""
@@ -45,17 +49,42 @@ class Happened:
 
 
 @dataclass
-class World:
-    """What all documents speak of; what is named here stands in the reference data."""
+class Talks:
+    """One negotiation among many, with people and issues of its own."""
 
-    rng: random.Random
-    reference: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    number: int
+    documents: int = 0
     events: list[Happened] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     denied: list[Told] = field(default_factory=list)
     proposals: dict[int, list[Happened]] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    """What all documents speak of; what is named here stands in the reference data.
+
+    The more documents there are, the more talks they are about; some talks have many, most have
+    few. What is named comes from the talks at hand, or from what all talks share.
+    """
+
+    rng: random.Random
+    reference: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     taken: set[tuple[str, str, str]] = field(default_factory=set)
+    talks: Talks = field(default_factory=lambda: Talks(0))
+    homes: dict[str, str] = field(default_factory=dict)
+    size: int = 0
     count: int = 0
+    _by_document: list[Talks] = field(default_factory=list)
+
+    def turn(self) -> None:
+        """Turn to the talks that the next document is about, the likelier the more it has."""
+        if not self._by_document or self.rng.random() < NEW_TALKS:
+            self.talks = Talks(len({talks.number for talks in self._by_document}))
+        else:
+            self.talks = self.rng.choice(self._by_document)
+        self.talks.documents += 1
+        self._by_document.append(self.talks)
 
     def number(self) -> int:
         self.count += 1
@@ -67,32 +96,43 @@ class World:
         label = "skos:prefLabel" if kind in ("kg:Issue", "kg:Option") else "rdfs:label"
         lines = [f"a {kind}"] if kind else []
         lines += [f'{label} "{english}"@en', f'{label} "{japanese}"@ja', *more]
-        file.setdefault(thing, lines)
+        if thing not in file:
+            file[thing] = lines
+            self.size += len(lines)
         return thing
 
-    def spoken(self, prefix: str, kind: str, pool: int, start: int = 0) -> str:
+    def spoken(self, prefix: str, kind: str, pool: int, start: int) -> str:
         """Return one of a *pool* of actors or places, the first ones more often than the others."""
         number = start + int(pool * self.rng.random() ** 2)
-        digits = (number // 256 % 16, number // 16 % 16, number % 16)
-        syllables = [list(SYLLABLES)[digit] for digit in digits]
+        syllables = [list(SYLLABLES)[number // 16**place % 16] for place in (3, 2, 1, 0)]
         english = "".join(syllables).capitalize()
         japanese = "".join(SYLLABLES[syllable] for syllable in syllables)
         return self.named(f"{prefix}:{english.lower()}", kind, english, japanese)
 
+    def shared(self) -> bool:
+        """Say whether the next actor is one that all talks share."""
+        return self.rng.random() < SHARED
+
     def person(self) -> str:
-        return self.spoken("person", "kg:Person", 40)
+        start = 0 if self.shared() else 4096 + 32 * self.talks.number
+        return self.spoken("person", "kg:Person", 32, start)
 
     def author(self) -> str:
         return self.spoken("person", "kg:Person", 60, 1000)
 
     def state(self) -> str:
-        return self.spoken("state", "kg:State", 12)
+        start = 0 if self.shared() else 8 + 8 * self.talks.number
+        return self.spoken("state", "kg:State", 8, start)
+
+    def home(self, person: str) -> str:
+        """Return the state that *person* serves, the same one for good."""
+        return self.homes.setdefault(person, self.state())
 
     def outlet(self) -> str:
-        return self.spoken("organisation", "kg:Organisation", 15, 2000)
+        return self.spoken("organisation", "kg:Organisation", 40, 2000)
 
     def issue(self) -> str:
-        number = int(30 * self.rng.random() ** 1.5)
+        number = f"{self.talks.number}-{int(12 * self.rng.random() ** 1.5)}"
         return self.named(f"issue:i{number}", "kg:Issue", f"question {number}", f"争点{number}")
 
     def option(self, issue: str) -> str:

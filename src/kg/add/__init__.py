@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kg.add import document, files
+from kg import files
+from kg.add import document
 from kg.add.labels import labelled
 from kg.add.passages import Part, cut
 from kg.add.skeleton import skeleton

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, Quad, RdfFormat
 
 from kg.build.intake import parsed
 from kg.errors import BadInput, Place
+from kg.files import WIDTH
 from kg.project import Project, read
 from kg.store import parse
 from kg.terms import SOURCE, plain
@@ -21,7 +22,6 @@ _HEAD = """\
 @prefix source: <https://w3id.org/parley/source/> .
 """
 _ENTRY = re.compile(r"^(?:#.*\n)*source:(\S+)$", re.MULTILINE)
-_WIDTH = 120  # of a line, as the check of the layout has it
 
 
 Labels = tuple[str | None, str | None]  # in English and in Japanese, if they are given
@@ -76,7 +76,7 @@ def _statement(slug: str, labels: Labels) -> str:
     both = [str(Literal(english, language="en"))]
     both.append(str(Literal(labels[1] or english, language="ja")))
     line = f"    rdfs:label {' , '.join(both)} ;"
-    if len(line) > _WIDTH:
+    if len(line) > WIDTH:
         line = "    rdfs:label\n        " + " ,\n        ".join(both) + " ;"
     return f"source:{slug}\n    a kg:Source ;\n{line}\n.\n"
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from kg.checks.reading import Files, Text, read_all
-from kg.errors import BadInput, Finding, Place
+from kg.errors import Finding, Place
+from kg.files import put
 from kg.project import Project, read
 from kg.terms import TYPE, plain
 
@@ -56,10 +57,7 @@ def write(project: Project) -> bool:
     path, due = path_in(project), _text(files)
     if path.exists() and read(path) == due:
         return False
-    try:
-        path.write_text(due, "utf-8", newline="\n")
-    except OSError as fault:
-        raise BadInput(f"cannot be written ({fault.strerror})", Place(path)) from fault
+    put({path: due})
     return True
 
 

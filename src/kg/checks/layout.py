@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from kg.checks.names import prefixes
 from kg.checks.reading import Files, Text
 from kg.errors import Finding
+from kg.files import WIDTH
 from kg.tokens import Token, tokens
 
 _CODE = "layout"
-_WIDTH = 120
 _OPENS, _CLOSES = ("[", "("), ("]", ")")
 _ENDS_BADLY = re.compile(r"[ \t]+$|\t", re.MULTILINE)
 _LAST = re.compile(r"[ \t]*(#|\n|\Z)")
@@ -63,10 +63,10 @@ def _lines(text: Text) -> Iterator[Finding]:
         yield Finding(text.at(len(text.text.rstrip())), _CODE, what, "end its last line, and stop")
     start = 0
     for line in text.text.split("\n"):
-        if len(line) > _WIDTH and not _is_one_value(line):
+        if len(line) > WIDTH and not _is_one_value(line):
             what = f"a line of {len(line)} characters"
-            way_out = f"give each value a line, so that none has more than {_WIDTH}"
-            yield Finding(text.at(start + _WIDTH), _CODE, what, way_out)
+            way_out = f"give each value a line, so that none has more than {WIDTH}"
+            yield Finding(text.at(start + WIDTH), _CODE, what, way_out)
         start += len(line) + 1
 
 

@@ -1,9 +1,13 @@
 """What a SPARQL text says of itself: whether it can be read, what it matches, how it is ordered.
 
+rdflib reads a text into a tree, which has no places; so places are looked up in the tokens, and a
+test holds what is found there against the tree.
+
 Must not know: what a header means, what a stored question or a rule must be.
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kg.checks.reading import Text
 from kg.errors import BadInput, BadQuery, Place
@@ -13,6 +17,9 @@ from kg.tokens import Token, tokens
 # SPARQL 1.1, section 19.8: what else than a triple may stand in a group, besides BIND, FILTER,
 # GRAPH, SERVICE, VALUES and a sub-select.
 _WORDS = ("OPTIONAL", "UNION", "MINUS", ".")
+_PATH = ("/", "|")
+_OPEN = ("*", "+", "?")  # in a path: any number of steps
+_AGGREGATES = ("AVG", "COUNT", "GROUP_CONCAT", "MAX", "MIN", "SAMPLE", "SUM")
 _END = Token("end", "", -1)
 
 
@@ -25,13 +32,41 @@ def answer(file: Text) -> Answer:
         raise BadInput(fault.reason, place) from fault
 
 
+@lru_cache(maxsize=512)  # rdflib takes a tenth of a second for a question
+def beyond_sparql(text: str) -> tuple[int, int] | None:
+    """Return line and column of what rdflib cannot read in *text*, or of the pattern with it.
+
+    pyoxigraph reads more than SPARQL 1.1 has: LATERAL, ADJUST, triple terms and others. Of some
+    things that rdflib should read, as a negative decimal, it does not tell the place.
+    """
+    from pyparsing import ParseException
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    try:
+        parseQuery(text)
+    except ParseException as fault:
+        return fault.lineno, fault.column
+    except (TypeError, ValueError):
+        return 1, 1
+    return None
+
+
 @dataclass
 class Outline:
-    """The offsets of what a linter looks for in a query, and whether its answer is ordered."""
+    """The offsets of what a linter looks for in a query, and whether its answer is ordered.
+
+    *repeats* are the paths of any length, *negations* each NOT EXISTS of more than one step,
+    *equations* the filters that set two matched variables equal, *aggregates* those that an answer
+    is ordered by.
+    """
 
     outside_graph: list[int] = field(default_factory=list)
     services: list[int] = field(default_factory=list)
     stars: list[int] = field(default_factory=list)
+    repeats: list[int] = field(default_factory=list)
+    negations: list[int] = field(default_factory=list)
+    equations: list[int] = field(default_factory=list)
+    aggregates: list[int] = field(default_factory=list)
     ordered: bool = False
 
 
@@ -47,6 +82,9 @@ class _Reader:
         self._tokens = list(tokens(text))
         self._next = 0
         self._outline = Outline()
+        self._steps = 0  # triples and, in paths, what joins two
+        self._matched: set[str] = set()
+        self._equated: list[tuple[int, str, str]] = []
 
     def run(self) -> Outline:
         while self._peek() is not _END:
@@ -59,6 +97,9 @@ class _Reader:
                 self._group(within=False)
             else:
                 self._elsewhere(word)
+        self._outline.equations += [
+            start for start, *pair in self._equated if self._matched.issuperset(pair)
+        ]
         return self._outline
 
     def _peek(self) -> Token:
@@ -91,6 +132,7 @@ class _Reader:
         elif word == "VALUES":
             self._values()
         elif word in ("FILTER", "BIND"):
+            self._equation(start, word)
             self._expression(within=within)
         elif word not in _WORDS:
             self._triples(start, within=within)
@@ -99,6 +141,7 @@ class _Reader:
         if word == "SERVICE":
             self._outline.services.append(start)
         while self._peek().text not in ("{", ""):
+            self._match(self._peek())
             self._take()
         self._take()
         self._group(within=within or word == "GRAPH")
@@ -135,7 +178,7 @@ class _Reader:
                 self._parentheses(within=within)
                 return
             if word == "{":
-                self._group(within=within)
+                self._tested(within=within)
                 return
 
     def _parentheses(self, *, within: bool) -> None:
@@ -146,14 +189,45 @@ class _Reader:
             if word == "(":
                 self._parentheses(within=within)
             elif word == "{":
-                self._group(within=within)
+                self._tested(within=within)
+
+    def _equation(self, start: int, word: str) -> None:
+        """Note a filter that is nothing but `(?one = ?other)`."""
+        found = [token.text for token in self._tokens[self._next : self._next + 5]]
+        if word == "FILTER" and found[::2] == ["(", "=", ")"]:
+            self._equated.append((start, found[1][1:], found[3][1:]))
+
+    def _tested(self, *, within: bool) -> None:
+        """Read the group behind EXISTS or NOT EXISTS."""
+        first, before = self._tokens[self._next - 3], self._steps
+        self._group(within=within)
+        if first.text.upper() == "NOT" and self._steps > before + 1:
+            self._outline.negations.append(first.start)
 
     def _triples(self, start: int, *, within: bool) -> None:
         """Step over triples up to what is none."""
         if not within:
             self._outline.outside_graph.append(start)
+        self._steps += 1
+        self._match(self._tokens[self._next - 1])
         while not self._ends_triples(self._peek()):
+            token = self._peek()
+            self._match(token)
             self._take()
+            if token.text in _OPEN:
+                self._outline.repeats.append(token.start)
+            if token.text in (*_OPEN, *_PATH) or self._goes_on(token):
+                self._steps += 1
+
+    def _match(self, token: Token) -> None:
+        if token.kind == "variable":
+            self._matched.add(token.text[1:])
+
+    def _goes_on(self, token: Token) -> bool:
+        """Say whether *token* ends a triple behind which another one begins."""
+        follows = self._peek()
+        ends = follows.text in (".", ";") or self._ends_triples(follows)
+        return token.text in (",", ";", ".") and not ends
 
     def _ends_triples(self, token: Token) -> bool:
         is_word = token.kind == "word" and token.text not in ("a", "true", "false")
@@ -165,6 +239,9 @@ class _Reader:
             self._star(self._tokens[self._next - 1].start)
         elif word == "ORDER":
             self._outline.ordered = True
+            rest = self._tokens[self._next :]
+            found = (token.start for token in rest if token.text.upper() in _AGGREGATES)
+            self._outline.aggregates += found
         elif word == "(":
             self._parentheses(within=False)
 

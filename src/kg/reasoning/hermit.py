@@ -19,6 +19,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -114,16 +115,21 @@ class Hermit:
 @contextmanager
 def _started(command: list[str], folder: str, seconds: float) -> Iterator[subprocess.Popen[bytes]]:
     """Start *command* and see that it has ended, whatever happens in between."""
-    with subprocess.Popen(  # noqa: S603  # Java by its absolute path, with names made by us
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=folder,
-        env={k: v for k, v in os.environ.items() if "JAVA" not in k and k != "CLASSPATH"},
-        start_new_session=True,
-    ) as child:
+    held = _Interrupt()
+    with (
+        held,
+        subprocess.Popen(  # noqa: S603  # Java by its absolute path, with names made by us
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=folder,
+            env={k: v for k, v in os.environ.items() if "JAVA" not in k and k != "CLASSPATH"},
+            start_new_session=True,
+        ) as child,
+    ):
         try:
+            held.let_through()
             _bound(child.pid, seconds)
             yield child
         finally:
@@ -131,6 +137,34 @@ def _started(command: list[str], folder: str, seconds: float) -> Iterator[subpro
                 with suppress(ProcessLookupError):
                     os.killpg(child.pid, signal.SIGKILL)
                 child.wait()  # an interrupt would leave at once
+
+
+class _Interrupt:
+    """Keeps an interrupt waiting, as long as nobody would end the process that is being started.
+
+    Only the main thread is interrupted, so elsewhere there is nothing to keep.
+    """
+
+    def __enter__(self) -> None:
+        self._came = False
+        self._handler = signal.getsignal(signal.SIGINT)
+        self._holds = threading.current_thread() is threading.main_thread()
+        if self._holds:
+            signal.signal(signal.SIGINT, self._note)
+
+    def __exit__(self, *_: object) -> None:
+        if self._holds:
+            signal.signal(signal.SIGINT, self._handler)
+            self._holds = False
+
+    def let_through(self) -> None:
+        """Keep it no longer; raise KeyboardInterrupt if one came."""
+        self.__exit__()
+        if self._came:
+            raise KeyboardInterrupt
+
+    def _note(self, *_: object) -> None:
+        self._came = True
 
 
 def _bound(process: int, seconds: float) -> None:

@@ -1,0 +1,97 @@
+"""What the questions are asked with on a corpus: things and days that it knows.
+
+A question is asked with the parameters that its examples give together, or with each one alone if
+they give none. Codes and terms stay what they are in the example; things are drawn by their class,
+a quarter of them from those of which most is told, and days from the time that the corpus tells of.
+
+Must not know: how long anything takes, what the questions are about.
+"""
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pyoxigraph import NamedNode
+
+from kg.errors import BadInput
+from kg.names import find
+from kg.queries import Param, StoredQuery
+from kg.store import Store
+from kg.terms import KG, TYPE, expand, plain
+
+SAMPLES = 20
+WINDOW = timedelta(30)  # between a day named since and one named until
+CANDIDATES = 200
+ANYTHING = "kg:Event"  # drawn where anything will do
+
+SPAN = """
+PREFIX derived: <https://w3id.org/parley/graph/derived/>
+PREFIX kg:      <https://w3id.org/parley/ns/>
+SELECT (MIN(?earliest) AS ?first) (MAX(?latest) AS ?last)
+WHERE { GRAPH derived:periods { ?period kg:earliest ?earliest ; kg:latest ?latest } }
+"""
+
+
+def patterns(question: StoredQuery) -> list[dict[str, str]]:
+    """Return the parameters that are given together, each with a value of an example."""
+    given = [
+        {n: v if isinstance(v, str) else v[0] for n, v in e.items()} for e in question.examples
+    ]
+    found = {tuple(e): e for e in given if e}
+    alone = [{name: ""} for name in question.params if name != "lang"]
+    return [*found.values()] or alone
+
+
+@dataclass
+class Draw:
+    """Draws values from *store*, the same ones for the same *seed*."""
+
+    store: Store
+    prefixes: Mapping[str, str]
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        (row,) = self.store.select(SPAN)
+        self._first, self._last = (date.fromisoformat(plain(term)) for term in row)
+
+    def samples(self, question: StoredQuery, pattern: Mapping[str, str]) -> list[list[str]]:
+        """Return what *question* is asked with, each NAME=VALUE; none if nothing can be drawn."""
+        rng = random.Random(f"{self.seed} {question.name} {[*pattern]}")  # noqa: S311  # no secret
+        day = [self._day(rng) for _ in range(SAMPLES)]
+        columns = [
+            self._column(rng, name, question.param(name), text, day)
+            for name, text in pattern.items()
+        ]
+        return [[*row] for row in zip(*columns, strict=False)]
+
+    def _day(self, rng: random.Random) -> date:
+        return self._first + timedelta(rng.randrange((self._last - self._first).days + 1))
+
+    def _column(
+        self, rng: random.Random, name: str, param: Param, text: str, days: list[date]
+    ) -> list[str]:
+        if param.datatype == "xsd:date":
+            return [f"{name}={day + WINDOW if name == 'until' else day}" for day in days]
+        if param.cls is None or self._is_term(text, param.cls):
+            return [f"{name}={text}"] * SAMPLES
+        return [f"{name}={thing}" for thing in self._things(rng, param.cls)]
+
+    def _is_term(self, text: str, cls: str) -> bool:
+        try:
+            return bool(text) and find(self.store, text, self.prefixes, cls).value.startswith(KG)
+        except BadInput:
+            return False
+
+    def _things(self, rng: random.Random, cls: str) -> list[str]:
+        members = sorted(set(self._members(ANYTHING if cls == "rdfs:Resource" else cls)))
+        some = rng.sample(members, min(CANDIDATES, len(members)))
+        busy = sorted(some, key=self._told, reverse=True)[: SAMPLES // 4]
+        return (busy + [thing for thing in some if thing not in busy] * SAMPLES)[:SAMPLES]
+
+    def _members(self, cls: str) -> Iterator[str]:
+        for quad in self.store.about(None, NamedNode(TYPE), expand(cls, self.prefixes)):
+            yield plain(quad.subject)
+
+    def _told(self, thing: str) -> int:
+        return sum(1 for _ in self.store.about(None, None, NamedNode(thing)))
