@@ -44,7 +44,6 @@ WRONG_IN_VIRTUOSO: Mapping[str, str] = {
     "support-of-1": "SP031: the compiler refuses a variable of two branches inside an aggregate",
     "support-of-2": "SP031: the compiler refuses a variable of two branches inside an aggregate",
     "support-of-3": "SP031: the compiler refuses a variable of two branches inside an aggregate",
-    "terms-of-proposal-0": "a join with three UNDEF loses all rows",
 }
 
 
