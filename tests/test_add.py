@@ -48,7 +48,7 @@ def test_a_document_that_was_added_passes_every_check_and_verifies(
     before = checks.run(tiny)
     added(tiny, path, **told)
     now = Project(tiny.root)
-    found = passages(bring_up_to_date(now, cache))[path.stem]
+    found = passages(bring_up_to_date(now, cache).store())[path.stem]
 
     assert [f for f in checks.run(now) if f.severity == "error"] == []
     assert len(checks.run(now)) == len(before)

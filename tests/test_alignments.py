@@ -45,6 +45,8 @@ MADE_BY_RULES = {
     "ChronologyConflict",
     "ComparablePair",
     "Dating",
+    "Demand",
+    "Descent",
     "Dispute",
     "MixedSignal",
     "Period",

@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from kg.cli import cli
 from kg.project import Project
@@ -75,7 +76,7 @@ def test_an_example_of_the_help_runs(
     )
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout or done.stderr
+    assert done.stdout or done.stderr or (tmp_path / "shifts.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ def test_an_example_of_the_help_runs(
         (["query", "position-shifts", "-p", "since=2025-02-30"], '"2025-02-30" is no date'),
         (["query", "position-shifts", "-p", "since=autumn"], '"autumn" is no date'),
         (["query", "position-shifts", "-p", "actor"], "-p actor is no NAME=VALUE"),
-        (["query", "position-shifts", "-f", "turtle"], "ask for another --format"),
+        (["query", "position-shifts", "-f", "turtle"], "ask for another format"),
         (["query", "evidence-of", "-p", "thing=Russia"], "place:russia, state:russia"),
         (
             ["query", "positions-of-actor", "-p", "actor=kg:Claim"],
@@ -130,7 +131,18 @@ def test_an_example_of_the_help_runs(
             "SERVICE is refused",
         ),
         (["sparql", "SELECT * { ?s ?p "], "the query cannot be read (line 1, column 18)"),
-        (["sparql", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "-f", "csv"], "ask for --format turtle"),
+        (
+            ["sparql", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "-f", "csv"],
+            "ask for the format turtle",
+        ),
+        (
+            ["query", "issues", "--evidence"],
+            "no claims behind the rows of issues: issues and their options are reference data",
+        ),
+        (["sparql", "ASK {}", "-f", "parquet"], "an ASK answers with true or false"),
+        (["query", "issues", "--excel", "-f", "json"], "--excel writes CSV, and no json"),
+        (["query", "issues", "--out", "issues.xlsx"], "issues.xlsx does not say in which format"),
+        (["query", "issues", "--out", "no/where.csv"], "no/where.csv cannot be written (No such"),
         (["sparql", "SELECT * { ?s ex:p ?o }"], "the prefix ex: is not declared: write PREFIX ex:"),
         (["sparql", "nothing.rq"], "nothing.rq is neither a query nor a file"),
         (["sparql", "x" * 5000], "is neither a query nor a file"),
@@ -316,6 +328,51 @@ def test_piped_output_is_plain() -> None:
 
     assert "\x1b" not in done.stdout
     assert done.stdout.splitlines()[0].split("\t")[0] == "date"
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_a_table_cuts_no_word_in_either_script(width: int) -> None:
+    asked = ["roles-in-event", "-p", "event=Alaska summit", "--evidence", "--lang", "ja"]
+    shown = kg("query", *asked, "-f", "table", COLUMNS=str(width)).stdout
+
+    assert max(cell_len(line) for line in shown.splitlines()) <= width
+    assert "…" not in shown
+    assert shown.count("abiru-2025#c-s4p1-01") == 2
+
+
+@pytest.mark.parametrize("name", ["position-shifts", "footnotes-at-fault"])
+def test_labels_come_in_the_language_that_is_asked_for(name: str) -> None:
+    given = ["-p", "source=abiru-2025"] if name == "footnotes-at-fault" else []
+    done = kg("query", name, *given, "--lang", "ja")
+
+    assert done.returncode == 0
+    assert ("ウクライナ" in done.stdout) == (name == "position-shifts")
+
+
+TRUMP = "SELECT ?x { VALUES ?x { person:donald-trump } }"
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["-f", "markdown"], "| Donald Trump (person:donald-trump) |"),
+        (["-f", "markdown", "--lang", "ja"], "| ドナルド・トランプ (person:donald-trump) |"),
+        (["-f", "markdown", "--no-labels"], "| person:donald-trump |"),
+        (["-f", "plain"], "person:donald-trump\tDonald Trump"),
+        (["-f", "csv"], "https://w3id.org/parley/id/person/donald-trump"),
+        (["-f", "csv", "--labels"], "https://w3id.org/parley/id/person/donald-trump,Donald Trump"),
+    ],
+)
+def test_people_see_what_an_iri_is_called(options: list[str], expected: str) -> None:
+    assert kg("sparql", TRUMP, *options).stdout.splitlines()[-1] == expected
+
+
+def test_evidence_stands_behind_each_row() -> None:
+    lines = kg("query", "position-shifts", "--evidence", "-f", "ndjson").stdout.splitlines()
+    rows = [json.loads(line) for line in lines]
+
+    assert len(rows) > 10
+    assert all(row["claim"] and row["toldByLabel"] and row["passage"] for row in rows)
 
 
 def test_no_rows_are_said() -> None:

@@ -18,7 +18,7 @@ SELECT DISTINCT ?passage {
 def test_each_passage_without_a_claim_is_listed_with_the_reason(build: Build) -> None:
     with LISTED.open(encoding="utf-8", newline="") as file:
         reasons = {row["passage"]: row["reason"] for row in csv.DictReader(file)}
-    described = {passage.name for passage in passages(build)["abiru-2025"]}
+    described = {passage.name for passage in passages(build.store())["abiru-2025"]}
     claimed = {row[0].value.partition("#")[2] for row in build.store().select(CLAIMED)}
 
     assert len(described) == 74

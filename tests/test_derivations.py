@@ -47,7 +47,10 @@ FORMULAS = {
     "conflicts": ("conflict", "sooner later datedThing orderClaim soonerClaim laterClaim"),
     "dates": ("dating", "inClaim dates dateProperty"),
     "demands": ("demand", "principal demandedIn"),
-    "differences": ("version-difference", "laterVersion earlierVersion differingTerm differenceKind"),
+    "differences": (
+        "version-difference",
+        "laterVersion earlierVersion differingTerm differenceKind",
+    ),
     "disputes": ("dispute", "disputedClaim"),
     "lineage": ("descent", "inClaim descendant descentProperty ancestor"),
     "mixed": ("mixed-signal", "observation"),

@@ -59,7 +59,7 @@ def test_a_position_leads_to_its_character(text: str, position: int) -> None:
 
 def test_the_passages_of_the_essay_are_those_of_its_list(build: Build, essay: Path) -> None:
     listed = json.loads((essay / "abiru-2025.passages.json").read_text("utf-8"))
-    found = passages(build)["abiru-2025"]
+    found = passages(build.store())["abiru-2025"]
 
     assert {(p.name, p.start, p.end, p.digest) for p in found} == {
         (p["id"], p["start"], p["end"], p["digest"]) for p in listed
@@ -70,13 +70,16 @@ def test_the_passages_of_the_essay_are_those_of_its_list(build: Build, essay: Pa
 def test_the_essay_bears_out_every_passage(build: Build, essay: Path) -> None:
     document = essay / "abiru-2025.txt"
 
-    assert list(unborne(passages(build)["abiru-2025"], document.read_text("utf-8"), document)) == []
+    assert (
+        list(unborne(passages(build.store())["abiru-2025"], document.read_text("utf-8"), document))
+        == []
+    )
 
 
 def test_a_fault_is_placed_where_its_passage_begins(build: Build, essay: Path) -> None:
     document = essay / "abiru-2025.txt"
     changed = document.read_text("utf-8").replace("Truth Social", "Truth Sociel")
-    ((found, reason, place),) = unborne(passages(build)["abiru-2025"], changed, document)
+    ((found, reason, place),) = unborne(passages(build.store())["abiru-2025"], changed, document)
 
     assert found.name == "s4p2"
     assert reason == "the characters 5333 to 5510 are others"

@@ -79,32 +79,32 @@ def test_words_that_only_look_like_it_pass(text: str) -> None:
 
 def test_a_query_without_end_is_an_error(store: Path) -> None:
     with pytest.raises(TimedOut, match="no answer within 1 s"):
-        run(store, CARTESIAN, "json", {}, Limits(seconds=1))
+        run(store, CARTESIAN, {}, Limits(seconds=1))
 
 
 def test_a_query_that_ends_its_process_is_an_error(store: Path) -> None:
     with pytest.raises(BadInput, match="nested too deeply"):
-        run(store, "ASK " + "{" * 20_000 + "}" * 20_000, "json", {})
+        run(store, "ASK " + "{" * 20_000 + "}" * 20_000, {})
 
 
 def test_a_hungry_query_is_an_error(store: Path) -> None:
     text = CARTESIAN.replace("(COUNT(*) AS ?n)", "*") + " ORDER BY ?a0"
 
     with pytest.raises(StoreError, match="memory"):
-        run(store, text, "json", {}, Limits(seconds=60, memory=300 << 20))
+        run(store, text, {}, Limits(seconds=60, memory=300 << 20))
 
 
 def test_an_answer_that_is_too_large_is_an_error(store: Path) -> None:
     with pytest.raises(BadInput, match="larger than 1 MB: add a LIMIT"):
-        run(store, "SELECT * { GRAPH ?g { ?s ?p ?o } }", "json", {}, Limits(answer=1 << 20))
+        run(store, "SELECT * { GRAPH ?g { ?s ?p ?o } }", {}, Limits(answer=1 << 20))
 
 
 def test_a_pattern_outside_graph_reads_the_accepted_view(store: Path, build: Build) -> None:
     text = "ASK { person:donald-trump a kg:Agent } "
 
-    assert b"true" in run(store, text, "json", build.prefixes)
+    assert run(store, text, build.prefixes)
 
 
 def test_a_fault_is_placed(store: Path) -> None:
     with pytest.raises(BadInput, match="line 2, column 7"):
-        run(store, "SELECT *\n{ ?s ?", "json", {})
+        run(store, "SELECT *\n{ ?s ?", {})

@@ -3,20 +3,73 @@
 The engine knows RDF, files and HTTP. What a negotiation is stands in `ontology/`, `data/` and
 `queries/`, never here.
 
+    import kg
+    kg.open().query("position-shifts", actor="Ukraine").df()
+
 Floor plan. A module imports only from rows below its own, never sideways:
 
     row 8   __main__
     row 7   cli
-    row 5   checks docs
-    row 4   add ask facts library reasoning
-    row 3   build days names worker
+    row 6   graph
+    row 5   checks docs entry
+    row 4   add ask backing captions dataset facts library reasoning
+    row 3   build chains days names results worker
     row 2   queries store evidence places
-    row 1   files project terms tokens
-    row 0   errors
+    row 1   files headers project projection terms
+    row 0   errors tokens
 """
 
+from importlib import import_module
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
-__all__ = ["__version__"]
+if TYPE_CHECKING:
+    from kg.chains import Evidence, Link
+    from kg.entry import Article
+    from kg.errors import BadInput, KgError, StoreError, TimedOut
+    from kg.facts import Fact
+    from kg.graph import Graph, open  # noqa: A004  # as users write it: kg.open()
+    from kg.queries import StoredQuery
+    from kg.results import Result, Row
+
+__all__ = [
+    "Article",
+    "BadInput",
+    "Evidence",
+    "Fact",
+    "Graph",
+    "KgError",
+    "Link",
+    "Result",
+    "Row",
+    "StoreError",
+    "StoredQuery",
+    "TimedOut",
+    "__version__",
+    "open",
+]
 
 __version__ = version("parley-kg")
+
+_HOMES = {
+    "chains": ("Evidence", "Link"),
+    "entry": ("Article",),
+    "errors": ("BadInput", "KgError", "StoreError", "TimedOut"),
+    "facts": ("Fact",),
+    "graph": ("Graph", "open"),
+    "queries": ("StoredQuery",),
+    "results": ("Result", "Row"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Return what *name* is, from the module that has it, which is not imported before."""
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"kg.{home}"), name)
+    raise AttributeError(f"module 'kg' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Name what there is, whether it was imported or not."""
+    return sorted({*globals(), *__all__})

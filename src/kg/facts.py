@@ -7,12 +7,14 @@ Must not know: kinds of things, commands, terminals.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import cast
 
 from pyoxigraph import NamedNode
 
+from kg.chains import Evidence, evidence
 from kg.days import Days, became, days
 from kg.store import Store
 from kg.terms import GRAPH, KG, TYPE, Term, inline, plain
@@ -27,20 +29,13 @@ _DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom"
 _SAID = """
 PREFIX derived: <https://w3id.org/parley/graph/derived/>
 PREFIX kg: <https://w3id.org/parley/ns/>
-SELECT ?s ?p ?o ?claim ?chain ?standing ?passage ?commitment ?link ?claimant ?document ?on
+SELECT ?s ?p ?o ?claim
 WHERE {
     VALUES ?%(role)s { %(things)s }
     GRAPH ?claim { ?s ?p ?o }
     GRAPH derived:standing { ?claim kg:standing ?standing }
-    GRAPH derived:chain {
-        ?chain kg:innermost ?claim ; kg:inPassage ?passage ; kg:link ?link .
-        ?link kg:depth ?depth .
-    }
-    GRAPH ?source { ?link kg:claimant ?claimant ; kg:commitment ?commitment }
-    OPTIONAL { GRAPH ?source { ?link kg:inDocument ?document } }
-    OPTIONAL { GRAPH ?source { ?link kg:claimedOn ?on } }
 }
-ORDER BY ?claim ?p ?o ?s ?chain ?passage ?depth
+ORDER BY ?claim ?p ?o ?s
 """
 # What a claim says of a value that it describes along with the thing, as a term's quantity.
 _DETAILS = """
@@ -66,26 +61,6 @@ WHERE {
 }
 GROUP BY ?thing
 """
-
-
-@dataclass(frozen=True)
-class Link:
-    """One step of a chain of reporting."""
-
-    claimant: str
-    document: str | None = None
-    on: str | None = None
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A chain to a claim that says a fact: who says it on whose word, outermost first; where."""
-
-    claim: str
-    standing: str
-    passages: tuple[str, ...]
-    chain: tuple[Link, ...]
-    commitment: str
 
 
 @dataclass(frozen=True)
@@ -187,16 +162,15 @@ def _same(store: Store, thing: NamedNode) -> set[Term]:
 
 
 def _facts(store: Store, things: str, role: str, other: str) -> list[Fact]:
-    by_fact: dict[tuple[str, Term], dict[str, list[Mapping[str, Term | None]]]] = defaultdict(dict)
-    answer = store.select(_SAID % {"role": role, "things": things})
-    names = [variable.value for variable in answer.variables]
-    for solution in answer:
-        row = dict(zip(names, solution, strict=True))
-        key = (plain(row["p"]), _present(row[other]))
-        by_fact[key].setdefault(plain(row["chain"]), []).append(row)
+    rows = list(store.select(_SAID % {"role": role, "things": things}))
+    known = evidence(store, [_present(row["claim"]) for row in rows])
+    by_fact: dict[tuple[str, Term], dict[str, list[Evidence]]] = defaultdict(dict)
+    for row in rows:
+        claim = plain(row["claim"])
+        by_fact[plain(row["p"]), _present(row[other])][claim] = known[claim]
     return [
-        Fact(predicate, value, evidence=tuple(map(_evidence, chains.values())))
-        for (predicate, value), chains in sorted(
+        Fact(predicate, value, evidence=tuple(chain.from_iterable(claims.values())))
+        for (predicate, value), claims in sorted(
             by_fact.items(), key=lambda i: (i[0][0], plain(i[0][1]))
         )
     ]
@@ -213,22 +187,6 @@ def _present(term: Term | None) -> Term:
     if term is None:
         raise AssertionError("a triple pattern binds all of its variables")
     return term
-
-
-def _evidence(rows: list[Mapping[str, Term | None]]) -> Evidence:
-    links: dict[str, Link] = {}
-    for row in rows:
-        links.setdefault(
-            plain(row["link"]),
-            Link(plain(row["claimant"]), plain(row["document"]) or None, plain(row["on"]) or None),
-        )
-    return Evidence(
-        claim=plain(rows[0]["claim"]),
-        standing=plain(rows[0]["standing"]),
-        passages=tuple(dict.fromkeys(plain(row["passage"]) for row in rows)),
-        chain=tuple(links.values()),
-        commitment=plain(rows[-1]["commitment"]),
-    )
 
 
 def _derived(store: Store, thing: NamedNode) -> Iterator[Fact]:

@@ -31,10 +31,19 @@ class Labels:
 
     def __init__(self, store: Store, prefixes: Mapping[str, str], lang: str = "en") -> None:
         self._store, self._prefixes, self.lang = store, prefixes, lang
-        self.of = cache(self._of)
+        self.of, self.known = cache(self._of), cache(self._known)
 
     def _of(self, iri: str) -> str:
         """Return the name of the thing *iri*, or its IRI abbreviated."""
+        name = self.known(iri)
+        return self.short(iri) if name is None else name
+
+    def short(self, iri: str) -> str:
+        """Return *iri* abbreviated."""
+        return compact(iri, self._prefixes)
+
+    def _known(self, iri: str) -> str | None:
+        """Return the name of the thing *iri*, or None if it has none."""
         if iri == _TYPE.value:
             return _KIND.get(self.lang, "kind")
         found: dict[str, str] = {}
@@ -42,10 +51,8 @@ class Labels:
             for quad in self._store.about(NamedNode(iri), predicate):
                 if isinstance(quad.object, Literal):
                     found[quad.object.language or ""] = quad.object.value
-        for lang in (self.lang, "en", "", *sorted(found)):
-            if lang in found:
-                return found[lang]
-        return compact(iri, self._prefixes)
+        langs = (self.lang, "en", "", *sorted(found))
+        return next((found[lang] for lang in langs if lang in found), None)
 
     def term(self, term: Term | None) -> str:
         """Return the name of a thing, or the value of a literal."""

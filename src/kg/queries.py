@@ -4,24 +4,22 @@ Each parameter has a line `VALUES ?name { default }` in the group that uses it. 
 RDF terms between those braces, written by the RDF library; an optional parameter without a value
 loses its line. The convention of the header is grlc's.
 
-Rules have a header of the same kind, so `header` serves them too.
-
 Must not know: stores, what the questions are about, how a label becomes an IRI.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from kg.errors import BadInput, Place, shown
+from kg.headers import header, place_of_key
+from kg.projection import with_claims
 from kg.terms import Term, spelt
 from kg.tokens import Token, line_column, tokens
 
-_HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 _HEADER_LINES = re.compile(r"^#\+.*\n?", re.MULTILINE)
 _MODEL = "a stored question of the project"
 
@@ -52,6 +50,7 @@ def _is_examples(value: object) -> bool:
 _KEYS: dict[str, Callable[[object], bool]] = {
     "description": _is_text,
     "examples": _is_examples,
+    "no-evidence": _is_text,
     "params": _is_params,
     "summary": _is_text,
     "summary-ja": _is_text,
@@ -75,7 +74,8 @@ class Param:
 class StoredQuery:
     """A question with its header; *name* is the file's name without suffix.
 
-    An example gives for each of its parameters a value, or several.
+    An example gives for each of its parameters a value, or several. *no_evidence* says why there
+    are no claims behind the rows, where there are none.
     """
 
     name: str
@@ -87,6 +87,7 @@ class StoredQuery:
     params: dict[str, Param] = field(default_factory=dict)
     view: str = "table"
     examples: list[dict[str, str | list[str]]] = field(default_factory=list)
+    no_evidence: str = ""
 
     @property
     def family(self) -> str:
@@ -125,6 +126,17 @@ class StoredQuery:
                 pieces.append(self.text[done : slot.start])
                 done = slot.close + 1
         return "".join([*pieces, self.text[done:]])
+
+    def bind_with_claims(self, values: Mapping[str, Sequence[Term]]) -> str:
+        """Return the text as `bind` does, with the claims behind each row in a column of their own.
+
+        Raise BadInput, too, for a question whose rows no claim stands behind.
+        """
+        text = with_claims(self.bind(values))
+        if self.no_evidence or text is None:
+            why = f": {self.no_evidence}" if self.no_evidence else ""
+            raise BadInput(f"there are no claims behind the rows of {self.name}{why}")
+        return text
 
     def param(self, name: str) -> Param:
         """Return the parameter *name*; raise BadInput if there is none."""
@@ -177,33 +189,6 @@ def _opens_slot(found: list[Token], i: int) -> bool:
     return len(follows) == 2 and follows[0].kind == "variable" and follows[1].text == "{"  # noqa: PLR2004  # the variable and the brace
 
 
-def header(text: str, path: Path) -> dict[str, Any]:
-    """Return the `#+` header of *text*; raise BadInput with its line if it is no YAML mapping."""
-    import yaml
-
-    lines = _HEADER.findall(text)
-    if not lines:
-        raise BadInput("has no #+ header: start it with '#+ summary: ...'", Place(path, 1, 1))
-    first = line_column(text, text.find("#+"))[0]
-    try:
-        values = _read("\n".join(lines))
-    except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None)
-        place = Place(path, first + mark.line, mark.column + 4) if mark else Place(path, first, 1)
-        reason = getattr(fault, "problem", None) or str(fault).splitlines()[0]
-        raise BadInput(f"the header is no YAML: {reason}", place) from fault
-    if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
-        raise BadInput("the header is no mapping of words to values", Place(path, first, 1))
-    return dict(values)
-
-
-@lru_cache(maxsize=512)  # a check reads the header of each rule for its form, order and rows
-def _read(lines: str) -> object:
-    import yaml
-
-    return yaml.safe_load(lines)
-
-
 def load(text: str, path: Path) -> StoredQuery:
     """Return the question in *text*; raise BadInput where header and body disagree."""
     values = header(text, path)
@@ -218,16 +203,11 @@ def load(text: str, path: Path) -> StoredQuery:
                 place_of_key(text, path, key),
             )
     given, japanese = values.pop("params", {}), values.pop("summary-ja")
+    none = values.pop("no-evidence", "")
     params = {name: _param(name, param, text, path) for name, param in given.items()}
     _must_agree(text, params, path)
-    return StoredQuery(path.stem, text, summary_ja=japanese, params=params, **values)
-
-
-def place_of_key(text: str, path: Path, name: str) -> Place:
-    """Return where the `#+` header of *text*, read from *path*, has the key *name*, else 1:1."""
-    key = re.compile(rf"^#\+.*?(?<![\w-])({re.escape(name)})\s*:", re.MULTILINE)
-    found = key.search(text)
-    return Place(path, *line_column(text, found.start(1) if found else 0))
+    told = {"summary_ja": japanese, "no_evidence": none, "params": params}
+    return StoredQuery(path.stem, text, **told, **values)
 
 
 def _param(name: str, given: Mapping[str, Any], text: str, path: Path) -> Param:

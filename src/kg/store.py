@@ -24,6 +24,7 @@ from pyoxigraph import (
     RdfFormat,
     Triple,
     parse_query_results,
+    serialize,
 )
 from pyoxigraph import Store as Oxigraph
 
@@ -38,7 +39,6 @@ _DECLARED = re.compile(r"\bPREFIX\s+([\w.-]*):", re.IGNORECASE)
 Answer = QuerySolutions | QueryTriples | QueryBoolean
 
 _RESULTS = {
-    "csv": QueryResultsFormat.CSV,
     "json": QueryResultsFormat.JSON,
     "tsv": QueryResultsFormat.TSV,
 }
@@ -142,18 +142,38 @@ def parse(text: str, file_format: RdfFormat, base: str | None = None) -> list[Qu
 
 
 def serialized(answer: Answer, result_format: str) -> bytes:
-    """Return *answer* as SPARQL results in `json`, `csv` or `tsv`, or triples as `turtle`."""
+    """Return *answer* as SPARQL results in `json` or `tsv`, or triples as `turtle`."""
     if isinstance(answer, QueryTriples):
-        if result_format != "turtle":
-            raise BadInput("a CONSTRUCT or DESCRIBE answers with triples: ask for --format turtle")
-        return bytes(answer.serialize(format=RdfFormat.TURTLE) or b"")
+        return answer.serialize(format=RdfFormat.TURTLE) or b""
+    return answer.serialize(format=_RESULTS[result_format]) or b""
+
+
+def turtle(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
+    """Return *triples* in Turtle, with those of *prefixes* that abbreviate something."""
+    found = list(triples)
+    iris = [node.value for triple in found for node in _nodes(triple)]
+    used = {p: start for p, start in prefixes.items() if any(iri.startswith(start) for iri in iris)}
+    return (serialize(found, format=RdfFormat.TURTLE, prefixes=used) or b"").decode()
+
+
+def _nodes(triple: Triple) -> Iterator[NamedNode]:
+    for term in triple:
+        if isinstance(term, NamedNode):
+            yield term
+        elif isinstance(term, Literal):
+            yield term.datatype
+
+
+def rewritten(results: str, result_format: str) -> str:
+    """Return *results*, SPARQL results in JSON, in another *result_format*."""
+    answer = parse_query_results(results, format=QueryResultsFormat.JSON)
+    return serialized(answer, result_format).decode()
+
+
+def answered(results: bytes, result_format: str = "json") -> Answer | Iterator[Triple]:
+    """Return the answer that *results* carry, which `serialized` wrote in *result_format*."""
     if result_format == "turtle":
-        raise BadInput("only CONSTRUCT and DESCRIBE answer with triples: ask for another --format")
-    return bytes(answer.serialize(format=_RESULTS[result_format]) or b"")
-
-
-def answered(results: bytes) -> QuerySolutions | QueryBoolean:
-    """Return the answer that *results*, SPARQL results in JSON, carry."""
+        return (quad.triple for quad in parse(results.decode(), RdfFormat.TURTLE))
     return parse_query_results(results, format=QueryResultsFormat.JSON)
 
 

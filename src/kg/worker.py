@@ -14,12 +14,14 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyoxigraph import Triple
+
 from kg.errors import BadInput, StoreError, TimedOut
-from kg.store import ACCEPTED, Store, serialized
+from kg.store import ACCEPTED, Answer, Store, answered, serialized
 from kg.tokens import tokens
 
 _UPDATES = {"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"}
@@ -82,35 +84,29 @@ def is_query(text: str) -> bool:
     return first is not None and first.text.upper() in {"BASE", "PREFIX"} | _UPDATES | _FORMS
 
 
-def answers_with_triples(text: str) -> bool:
-    """Say whether the query *text* is a CONSTRUCT or a DESCRIBE."""
-    return _form(text) in ("CONSTRUCT", "DESCRIBE")
-
-
 def run(
-    store: Path,
-    text: str,
-    result_format: str,
-    prefixes: Mapping[str, str],
-    limits: Limits | None = None,
-) -> bytes:
-    """Return the answer to *text* from the store in the folder *store*, as serialized bytes.
+    store: Path, text: str, prefixes: Mapping[str, str], limits: Limits | None = None
+) -> Answer | Iterator[Triple]:
+    """Return the answer to *text* from the store in the folder *store*.
 
-    *result_format* is `json` or `turtle`, as `kg.store.serialized` takes it; *prefixes* are known
-    to the query. Raise BadInput for a query that is refused or cannot be parsed, TimedOut and
-    StoreError for one that does not end.
+    *prefixes* are known to the query. Raise BadInput for a query that is refused or cannot be
+    parsed, TimedOut and StoreError for one that does not end.
     """
     limits = limits or Limits()
     refuse(text)
-    job = json.dumps(
-        [str(store), text, result_format, dict(prefixes), limits.memory, limits.answer]
-    )
+    result_format = "turtle" if _form(text) in ("CONSTRUCT", "DESCRIBE") else "json"
+    job = [str(store), text, result_format, dict(prefixes), limits.memory, limits.answer]
+    return answered(_outcome(json.dumps(job).encode(), limits), result_format)
+
+
+def _outcome(job: bytes, limits: Limits) -> bytes:
+    """Return what a child makes of *job*."""
     command = [sys.executable, "-P", "-m", __name__]
     with subprocess.Popen(  # noqa: S603  # our own module, with the data on stdin
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as child:
         try:
-            answer, fault = child.communicate(job.encode(), timeout=limits.seconds)
+            answer, fault = child.communicate(job, timeout=limits.seconds)
         except subprocess.TimeoutExpired as late:
             child.kill()
             raise TimedOut(

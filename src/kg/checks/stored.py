@@ -17,6 +17,7 @@ from kg.checks.names import prefixes, undeclared
 from kg.checks.reading import Files, Text, finding
 from kg.checks.sparql import answer, beyond_sparql, outline
 from kg.errors import BadInput, Finding, Place
+from kg.projection import with_claims
 from kg.queries import StoredQuery, load
 from kg.tokens import tokens
 
@@ -43,8 +44,27 @@ def check(files: Files) -> Iterator[Finding]:
             query = None
         if query:
             yield from params.check(files, file, query)
+            yield from _evidence(file, query)
         if not any(undeclared(file.text)):  # else told by the check of syntax
             yield from _body(files, file, query)
+
+
+def _evidence(file: Text, query: StoredQuery) -> Iterator[Finding]:
+    bound = with_claims(file.text) is not None
+    if bound and query.no_evidence:
+        yield Finding(
+            file.key("no-evidence"),
+            _CODE,
+            "the header says that there is no evidence, the body binds ?claim",
+            "take one of them out",
+        )
+    if not bound and not query.no_evidence:
+        yield Finding(
+            file.at(0),
+            _CODE,
+            "no claims stand behind the rows",
+            "bind them to ?claim, outside of sub-selects, or say under no-evidence why not",
+        )
 
 
 def _prefixes(files: Files, file: Text) -> Iterator[Finding]:

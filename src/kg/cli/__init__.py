@@ -17,8 +17,8 @@ import click
 
 from kg.cli.commands import add, build, check, docs, evidence, list_, query, reason, show, sparql
 from kg.cli.context import Context
-from kg.cli.output import safe
 from kg.errors import KgError, StoreError, did_you_mean
+from kg.results.people import safe
 
 __all__ = ["cli", "main"]
 

@@ -10,8 +10,8 @@ from operator import attrgetter
 from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.cli.output import safe
 from kg.queries import Param, StoredQuery
+from kg.results.people import safe
 from kg.terms import Term, plain
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ Must not know: SPARQL, RDF libraries, how a build is made.
 import os
 import sys
 from collections.abc import Callable
-from functools import partial
+from dataclasses import fields
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,23 +15,14 @@ import click
 
 from kg.cli import output
 from kg.cli.context import Context
-from kg.errors import BadInput, Finding, did_you_mean, shown
+from kg.errors import BadInput, Finding
 from kg.project import Project
+from kg.results.people import safe
 
 if TYPE_CHECKING:
-    from kg.build import Build
-    from kg.queries import StoredQuery
+    from kg.results import Result
 
 _pass = click.make_pass_decorator(Context)
-_format = click.option(
-    "--format",
-    "-f",
-    "result_format",
-    type=click.Choice(output.FORMATS),
-    help="Default: table on a terminal, else plain (tab-separated).",
-)
-_as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
-_lang = click.option("--lang", default="en", show_default=True, help="The language of labels.")
 _timeout = partial(
     click.option,
     "--timeout",
@@ -38,6 +30,58 @@ _timeout = partial(
     show_default=True,
     help="Seconds that it may take in all.",
 )
+
+
+_as_json = click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+_lang = click.option("--lang", default="en", show_default=True, help="The language of labels.")
+_WANTED = (
+    click.option(
+        "--lang",
+        metavar="TAG",
+        default="en",
+        show_default=True,
+        help="The language of labels and words, as in ja.",
+    ),
+    click.option(
+        "--labels/--no-labels",
+        default=None,
+        help="Name the things behind IRIs, too. Default: for people, in table, plain and markdown.",
+    ),
+    click.option(
+        "--format",
+        "-f",
+        "result_format",
+        type=click.Choice(output.FORMATS),
+        help="Default: as the name after --out says, else a table on a terminal, plain elsewhere "
+        "(tabs). csv and json are SPARQL's, ndjson is a JSON object a line.",
+    ),
+    click.option(
+        "--excel",
+        is_flag=True,
+        help="CSV for Excel: with a byte-order mark, and ' before text that it would compute.",
+    ),
+    click.option(
+        "--out",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Write to FILE. Parquet and Arrow go there, or into a pipe.",
+    ),
+)
+
+
+def _wanted(command: Callable[..., None]) -> Callable[..., None]:
+    """Give *command* the options that say how its answer is wanted, together as `wanted`."""
+    names = [field.name for field in fields(output.Wanted)]
+
+    @wraps(command)
+    def gathering(*arguments: object, **options: object) -> None:
+        told = {name: options.pop(name) for name in names}
+        command(*arguments, wanted=output.Wanted(**told), **options)  # type: ignore[arg-type]  # click gives each its type
+
+    gathered: Callable[..., None] = gathering
+    for option in reversed(_WANTED):
+        gathered = option(gathered)
+    return gathered
 
 
 @click.command(
@@ -66,7 +110,7 @@ def list_(context: Context, what: str, name: str | None, lang: str, form: str | 
         return
     if name or form == "turtle":
         raise BadInput(f"kg list {what} takes no NAME and no --turtle, as kg list queries does")
-    rows = getattr(listings, what)(context.build, lang)
+    rows = getattr(listings, what)(context.graph, lang)
     if form:
         click.echo(_json([dict(row) for row in rows]))
     else:
@@ -80,32 +124,25 @@ def _list_queries(context: Context, name: str | None, lang: str, form: str | Non
     from kg import library
     from kg.cli import catalogue
 
-    build, console = context.build, Console(highlight=False)
-    found = [_question(build, name)] if name else library.in_order(build.queries.values())
+    graph, console = context.graph, Console(highlight=False)
+    found = [graph.question(name)] if name else library.in_order(graph.questions.values())
     if form == "turtle":
-        click.echo(library.turtle(found, build.prefixes), nl=False)
+        click.echo(library.turtle(found, graph.prefixes), nl=False)
     elif form == "json":
-        values = [library.as_values(question, build.prefixes) for question in found]
+        values = [library.as_values(question, graph.prefixes) for question in found]
         click.echo(_json(values[0] if name else values))
     elif name:
-        defaults = library.defaults(found[0], build.prefixes)
+        defaults = library.defaults(found[0], graph.prefixes)
         catalogue.describe(console, found[0], defaults, lang, context.command)
     else:
         catalogue.write(console, found, lang)
 
 
-def _question(build: "Build", name: str) -> "StoredQuery":
-    """Return the stored question *name*; raise BadInput with near misses if there is none."""
-    if name in build.queries:
-        return build.queries[name]
-    hint = did_you_mean(name, build.queries, "kg list names them all", 3)
-    raise BadInput(f"there is no question {shown(name)!r}: {hint}")
-
-
 @click.command(
     epilog="Examples:\n\n    kg query position-shifts\n\n"
     "    kg query positions-of-actor -p actor='Donald Trump'\n\n"
-    "    kg query position-as-of -p actor=person:donald-trump -p date=2025-08-14 --format csv"
+    "    kg query position-as-of -p actor=person:donald-trump -p date=2025-08-14 --format csv\n\n"
+    "    kg query position-shifts --lang ja --evidence --out shifts.md"
 )
 @click.argument("name")
 @click.option(
@@ -116,25 +153,31 @@ def _question(build: "Build", name: str) -> "StoredQuery":
     metavar="NAME=VALUE",
     help="A parameter's value: an IRI, a CURIE, a label, or a literal. May be repeated.",
 )
-@_format
+@click.option(
+    "--evidence",
+    "proven",
+    is_flag=True,
+    help="Say behind each row who claims it, who passes it on, and in which passage.",
+)
+@_wanted
 @_pass
-def query(context: Context, name: str, given: tuple[str, ...], result_format: str | None) -> None:
+def query(
+    context: Context, name: str, given: tuple[str, ...], proven: bool, wanted: output.Wanted
+) -> None:
     """Ask the stored question NAME.
 
     `kg list` names them all, `kg list queries NAME` tells what the parameters of one take.
     """
-    from kg.ask import values
-    from kg.store import serialized
-
-    build = context.build
-    question = _question(build, name)
-    result_format = result_format or output.default_format()
-    output.need_rows(result_format)
-    store = build.store()
-    answer = store.query(question.bind(values(store, question, given, build.prefixes)))
-    count = output.write(serialized(answer, "json"), result_format, build.prefixes, click.echo)
-    if not count:
+    found = context.graph.ask(name, given, evidence=proven, lang=wanted.lang)
+    output.write(_labelled(context, found, wanted), wanted)
+    if not found:
         click.echo(f"kg: no rows: nothing in the record answers {name} so asked", err=True)
+
+
+def _labelled(context: Context, found: "Result", wanted: output.Wanted) -> "Result":
+    if not wanted.names(found):
+        return found
+    return context.graph.with_labels(found, wanted.lang, beside=wanted.merges(found))
 
 
 @click.command(
@@ -142,31 +185,24 @@ def query(context: Context, name: str, given: tuple[str, ...], result_format: st
     "    kg sparql query.rq --format json\n\n    echo 'ASK { ?s ?p ?o }' | kg sparql -"
 )
 @click.argument("text")
-@_format
+@_wanted
 @_timeout(default=30.0)
 @_pass
-def sparql(context: Context, text: str, result_format: str | None, timeout: float) -> None:
+def sparql(
+    context: Context,
+    text: str,
+    wanted: output.Wanted,
+    timeout: float,
+) -> None:
     """Ask an ad-hoc SPARQL query: TEXT itself, a file, or - for standard input.
 
     Patterns outside GRAPH read the accepted view; the project's prefixes are known.
     """
-    from kg import worker
-
     if timeout != timeout:  # noqa: PLR0124  # only a NaN differs from itself
         raise BadInput(f"--timeout {timeout} is no number of seconds")
-    build = context.build
-    asked = _query_text(text)
-    wants_triples = result_format == "turtle" or (
-        result_format is None and worker.answers_with_triples(asked)
-    )
-    limits = worker.Limits(seconds=timeout)
-    kind = "turtle" if wants_triples else "json"
-    answer = worker.run(build.folder / "store", asked, kind, build.prefixes, limits)
-    if wants_triples:
-        output.written(answer)
-        return
-    chosen = result_format or output.default_format()
-    if not output.write(answer, chosen, build.prefixes, click.echo):
+    found = context.graph.sparql(_query_text(text), timeout=timeout)
+    output.write(_labelled(context, found, wanted), wanted)
+    if not found and found.form != "ASK":
         click.echo("kg: no rows", err=True)
 
 
@@ -203,19 +239,13 @@ def _standard_input() -> str:
 @_pass
 def show(context: Context, thing: str, lang: str, as_json: bool) -> None:
     """Show one thing: its facts, and behind each the claim, the claimant and the passage."""
-    from kg.cli import entry
-    from kg.facts import describe, kinds
-    from kg.names import Labels, find
+    from kg.cli import article
 
-    build = context.build
-    store = build.store()
-    node = find(store, thing, build.prefixes)
-    found = describe(store, node)
-    labels = Labels(store, build.prefixes, lang)
+    found = context.graph.show(thing, lang)
     if as_json:
-        click.echo(_json(entry.as_json(found, kinds(store, node), labels)))
+        click.echo(_json(found.to_json()))
     else:
-        entry.write(found, kinds(store, node), labels, build.prefixes)
+        article.write(found)
 
 
 @click.command(
@@ -250,7 +280,7 @@ def check(context: Context, paths: tuple[Path, ...], result_format: str, fix: bo
         report, "as_json" if result_format == "json" else result_format
     )
     if text := writer(findings, project.root):
-        click.echo(output.safe(text) if result_format == "text" else text)
+        click.echo(safe(text) if result_format == "text" else text)
     faults = [finding for finding in findings if finding.severity == "error"]
     _sum_up(len(faults), len(findings) - len(faults))
     if faults:
@@ -325,7 +355,7 @@ def evidence(context: Context, source: str | None, path: Path | None, as_json: b
     from kg.cli import listings
     from kg.project import read_any
 
-    by_source = listings.passages(context.build)
+    by_source = listings.passages(context.graph.store)
     if source and source not in by_source:
         raise BadInput(_no_such_source(source, list(by_source)))
     if path and not source:
@@ -341,7 +371,7 @@ def evidence(context: Context, source: str | None, path: Path | None, as_json: b
         click.echo(_json([{"passage": n, "message": m, "place": str(p)} for n, m, p in faults]))
     else:
         for passage, reason, place in faults:
-            click.echo(output.safe(f"{place} {passage} {reason} -> {_COMPARE}"))
+            click.echo(safe(f"{place} {passage} {reason} -> {_COMPARE}"))
     if faults:
         click.get_current_context().exit(1)
 
@@ -383,7 +413,7 @@ def add(
     added = adding.add(project, found, adding.Told(**told))
     _write(addition.as_json(added, project) if as_json else addition.told(added, project))
     for step in addition.next_steps(added, project, context.command):
-        click.echo(output.safe(f"kg: {step}"), err=True)
+        click.echo(safe(f"kg: {step}"), err=True)
 
 
 def _write(found: list[tuple[str, ...]] | dict[str, object]) -> None:

@@ -7,12 +7,16 @@ import sys
 from functools import cached_property
 from pathlib import Path
 from shlex import quote
+from typing import TYPE_CHECKING
 
 import click
 
 from kg import __version__
 from kg.build import Build, bring_up_to_date, cache_folder, current
 from kg.project import Project, find, given, to_change
+
+if TYPE_CHECKING:
+    from kg.graph import Graph
 
 
 class Context:
@@ -40,6 +44,13 @@ class Context:
     def build(self) -> Build:
         """The build of the project as its files stand now."""
         return bring_up_to_date(self.project, cache_folder(), say)
+
+    @cached_property
+    def graph(self) -> "Graph":
+        """What the build holds, to be asked."""
+        from kg.graph import Graph
+
+        return Graph(self.build)
 
     def version(self) -> str:
         """Return the version, and the build that the files call for."""

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.build import Build
 from kg.cli import catalogue
 from kg.errors import BadInput, Place
 from kg.evidence import Passage, faults, offset
+from kg.graph import Graph
 from kg.library import in_order
-from kg.names import Labels
-from kg.terms import SOURCE, XSD, compact, plain, typed
+from kg.store import Store
+from kg.terms import SOURCE, compact, plain
 from kg.tokens import line_column
 
 _SOURCES = """
@@ -27,9 +27,9 @@ ORDER BY ?source ?start ?end
 """
 
 
-def queries(build: Build, lang: str) -> Iterator[dict[str, str]]:
+def queries(graph: Graph, lang: str) -> Iterator[dict[str, str]]:
     """Yield the stored questions by family: name, question, parameters (required in capitals)."""
-    for question in in_order(build.queries.values()):
+    for question in in_order(graph.questions.values()):
         yield {
             "family": question.family,
             "name": question.name,
@@ -38,39 +38,35 @@ def queries(build: Build, lang: str) -> Iterator[dict[str, str]]:
         }
 
 
-def sources(build: Build, lang: str) -> Iterator[dict[str, str]]:
+def sources(graph: Graph, lang: str) -> Iterator[dict[str, str]]:
     """Yield the encoded documents: name, label, number of passages."""
-    labels = Labels(build.store(), build.prefixes, lang)
-    for name, found in passages(build).items():
+    labels = graph.labels(lang)
+    for name, found in passages(graph.store).items():
         yield {"name": name, "label": labels.of(SOURCE + name), "passages": str(len(found))}
 
 
-def graphs(build: Build, _: str) -> Iterator[dict[str, str]]:
+def graphs(graph: Graph, _: str) -> Iterator[dict[str, str]]:
     """Yield the named graphs, the claims' own apart: name, number of quads."""
-    store = build.store()
-    for graph in store.graphs():
-        if "#" not in graph.value:
-            name = compact(graph.value, build.prefixes)
-            yield {"name": name, "quads": str(sum(1 for _ in store.graph(graph)))}
+    for name in graph.store.graphs():
+        if "#" not in name.value:
+            quads = sum(1 for _ in graph.store.graph(name))
+            yield {"name": compact(name.value, graph.prefixes), "quads": str(quads)}
 
 
-def issues(build: Build, lang: str) -> Iterator[dict[str, str]]:
+def issues(graph: Graph, lang: str) -> Iterator[dict[str, str]]:
     """Yield the rows of the project's stored question `issues`, whatever it asks for."""
-    question = build.queries.get("issues")
-    if question is None:
+    if "issues" not in graph.questions:
         raise BadInput("the project has no stored question named issues: add queries/issues.rq")
-    spoken = {"lang": [typed(lang, XSD + "language")]} if "lang" in question.params else {}
-    answer = build.store().select(question.bind(spoken))
-    names = [variable.value for variable in answer.variables]
-    for row in answer:
-        cells = (compact(plain(term), build.prefixes) for term in row)
-        yield dict(zip(names, cells, strict=True))
+    found = graph.ask("issues", {}, lang=lang)
+    for row in found.terms:
+        cells = (compact(plain(term), graph.prefixes) for term in row)
+        yield dict(zip(found.columns, cells, strict=True))
 
 
-def passages(build: Build) -> dict[str, list[Passage]]:
+def passages(store: Store) -> dict[str, list[Passage]]:
     """Return the passages of each encoded document, by its name, in the order of the text."""
     by_source: dict[str, list[Passage]] = defaultdict(list)
-    for source, passage, start, end, digest in build.store().select(_SOURCES):
+    for source, passage, start, end, digest in store.select(_SOURCES):
         name = plain(passage).partition("#")[2]
         by_source[plain(source).removeprefix(SOURCE)].append(
             Passage(name, int(plain(start)), int(plain(end)), plain(digest))

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from kg.checks import report
-from kg.cli.output import plain_lines, safe
+from kg.cli.output import plain_lines
 from kg.reasoning import Conflict, Verdict
+from kg.results.people import safe
 from kg.terms import compact
 
 _NO_TIME = "  the cause was not found in time: raise --timeout"

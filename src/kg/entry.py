@@ -1,22 +1,20 @@
-"""One thing as an entry to read, or as JSON.
+"""One thing as an article to read: its facts, what speaks of it, and who says so in notes.
 
-Must not know: stores, commands.
+Must not know: stores, commands, the width of a terminal.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby
-from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING, Any
+from html import escape
+from operator import itemgetter
+from typing import Any
 
-from kg.cli.output import safe
+from kg.chains import Evidence
 from kg.days import Days
-from kg.facts import Entry, Evidence, Fact
+from kg.facts import Entry, Fact
 from kg.names import Labels
+from kg.results.people import safe
 from kg.terms import KG, compact, plain
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 _ACCEPTED = {KG + "Accepted", KG + "Upheld"}
 _NAME = " — "  # parts, in a name that a rule makes, whose it is from what it is
@@ -56,14 +54,32 @@ _WORDS = {
 }
 
 
+def _words(labels: Labels) -> _Words:
+    return _WORDS.get(labels.lang, _Words())
+
+
 @dataclass(frozen=True)
-class _Row:
-    """A line of an entry: its *heading*, a value, the *marks* of its notes, what is said of it."""
+class Line:
+    """A line of an article: *heading*, value, the *marks* of its notes, what is said of it."""
 
     heading: str
     value: str
     marks: str = ""
     details: str = ""
+
+    def __str__(self) -> str:
+        """Return the line as text, what is said of the value below it."""
+        told = "  ".join(part for part in (self.heading, self.value, self.marks) if part)
+        return safe(told) + (f"\n    {safe(self.details)}" if self.details else "")
+
+    @property
+    def html(self) -> str:
+        """The line as a row of a table."""
+        heading, value, marks, details = map(
+            escape, map(safe, (self.heading, self.value, self.marks, self.details))
+        )
+        below = f"<br><small>{details}</small>" if details else ""
+        return f"<tr><th>{heading}</th><td>{value} <small>{marks}</small>{below}</td></tr>"
 
 
 class _Notes:
@@ -71,7 +87,7 @@ class _Notes:
 
     def __init__(self, labels: Labels, prefixes: Mapping[str, str]) -> None:
         self.labels, self._prefixes = labels, prefixes
-        self.words = _WORDS.get(labels.lang, _Words())
+        self.words = _words(labels)
         self._numbers: dict[str, int] = {}
 
     def marks(self, fact: Fact) -> str:
@@ -85,9 +101,9 @@ class _Notes:
         words = self.words.ruled_from.format(names) if names else self.words.ruled
         return f"[{self._numbers.setdefault(words, len(self._numbers) + 1)}]"
 
-    def rows(self) -> list[_Row]:
+    def rows(self) -> list[Line]:
         """Return the notes in order."""
-        return [_Row(f"[{number}]", words) for words, number in self._numbers.items()]
+        return [Line(f"[{number}]", words) for words, number in self._numbers.items()]
 
     def _number(self, evidence: Evidence) -> int:
         chain = self.words.relayed.join(
@@ -103,34 +119,113 @@ class _Notes:
         return "" if known else f" {self.labels.of(evidence.standing)}"
 
 
-def write(entry: Entry, kinds: list[str], labels: Labels, prefixes: Mapping[str, str]) -> None:
-    """Print *entry* for a reader: name, facts, what speaks of it, and who says so in notes."""
-    from rich.console import Console
-    from rich.text import Text
+@dataclass(frozen=True)
+class Section:
+    """A part of an article; its *title* is "" for the facts."""
 
-    console = Console(highlight=False)
-    notes = _Notes(labels, prefixes)
-    iri = entry.thing.value
-    console.print(Text(safe(labels.of(iri)), style="bold"))
-    about = [*(labels.of(kind) for kind in kinds), compact(iri, prefixes)]
-    console.print(Text(safe(" · ".join(about)), style="dim"))
-    facts = [*_derived(entry, notes), *_own(entry, notes)]
-    facts += [_fact_row(fact, labels.of(iri), notes) for fact in entry.facts]
-    mentions = [_mention(f, notes) for f in entry.mentions if not _own_name(entry, f, labels)]
-    _section(console, "", _merged(facts))
-    _section(console, notes.words.spoken, _merged(mentions))
-    _section(console, notes.words.who, notes.rows())
-    if not (facts or mentions):
-        console.print(f"\n{notes.words.nothing}")
+    title: str
+    rows: list[Line]
 
 
-def _own(entry: Entry, notes: _Notes) -> list[_Row]:
+@dataclass(frozen=True, repr=False)
+class Article:
+    """What the record holds of one thing, as values, and as text to read."""
+
+    entry: Entry
+    kinds: list[str]
+    labels: Labels
+    prefixes: Mapping[str, str]
+
+    @property
+    def iri(self) -> str:
+        """The thing."""
+        return self.entry.thing.value
+
+    @property
+    def label(self) -> str:
+        """What the thing is called."""
+        return self.labels.of(self.iri)
+
+    @property
+    def facts(self) -> list[Fact]:
+        """What claims say of the thing, each with its evidence."""
+        return self.entry.facts
+
+    @property
+    def mentions(self) -> list[Fact]:
+        """What claims say of other things, and of this one with them, in the order of time."""
+        return self.entry.mentions
+
+    @property
+    def derived(self) -> list[Fact]:
+        """What rules derive."""
+        return self.entry.derived
+
+    @property
+    def about(self) -> str:
+        """What kind of thing it is, and its IRI, abbreviated."""
+        words = [*(self.labels.of(kind) for kind in self.kinds), compact(self.iri, self.prefixes)]
+        return safe(" · ".join(words))
+
+    @property
+    def nothing(self) -> str:
+        """What to do if nothing is said of the thing, "" if something is."""
+        said = self.facts or self.mentions or self.derived
+        return "" if said else _words(self.labels).nothing
+
+    def sections(self) -> list[Section]:
+        """Return the facts, what speaks of the thing, and the notes; what is empty is left out."""
+        notes = _Notes(self.labels, self.prefixes)
+        entry = self.entry
+        facts = [*_derived(entry, notes), *_own(entry, notes)]
+        facts += [_fact_row(fact, self.label, notes) for fact in entry.facts]
+        told = [f for f in entry.mentions if not _own_name(entry, f, self.labels)]
+        mentions = [_mention(fact, notes) for fact in told]
+        parts = [
+            Section("", _merged(facts)),
+            Section(notes.words.spoken, _merged(mentions)),
+            Section(notes.words.who, notes.rows()),
+        ]
+        return [part for part in parts if part.rows]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the article as JSON values; IRIs are whole and stand beside their labels."""
+        return {
+            "id": self.iri,
+            "label": self.label,
+            "kinds": self.kinds,
+            "facts": [_fact(fact, self.labels) for fact in self.facts],
+            "mentions": [_fact(fact, self.labels) for fact in self.mentions],
+            "derived": [_fact(fact, self.labels) for fact in self.derived],
+            "derivedFrom": self.entry.sources,
+        }
+
+    def __str__(self) -> str:
+        """Return the article as text."""
+        head = [safe(self.label), self.about, *([self.nothing] if self.nothing else [])]
+        parts = ["\n".join([p.title, *map(str, p.rows)]).strip("\n") for p in self.sections()]
+        return "\n\n".join(["\n".join(head), *parts])
+
+    def __repr__(self) -> str:
+        """Name the thing, and say how much is known of it."""
+        return f"<Article {self.label}: {len(self.facts)} facts, {len(self.mentions)} mentions>"
+
+    def _repr_html_(self) -> str:
+        """Return the article in HTML, as notebooks show it."""
+        parts = "".join(
+            f"<h4>{escape(p.title)}</h4><table>{''.join(row.html for row in p.rows)}</table>"
+            for p in self.sections()
+        )
+        return f"<h3>{escape(safe(self.label))}</h3><p>{escape(self.about)}</p>{parts}"
+
+
+def _own(entry: Entry, notes: _Notes) -> list[Line]:
     """Return what rules name after the thing, as an office that a person holds, by its kind."""
     labels = notes.labels
     named = [(f, _own_name(entry, f, labels)) for f in entry.mentions]
     told = [(labels.of(f.kind), f, name) for f, name in named if name]
     return [
-        _Row(kind, name + (f" ({_days(f.days, notes.words)})" if f.days else ""), notes.marks(f))
+        Line(kind, name + (f" ({_days(f.days, notes.words)})" if f.days else ""), notes.marks(f))
         for kind, f, name in sorted(told, key=itemgetter(0))
     ]
 
@@ -143,26 +238,26 @@ def _own_name(entry: Entry, fact: Fact, labels: Labels) -> str:
     return name.removeprefix(start).removeprefix(f"{labels.of(fact.kind)}: ")
 
 
-def _fact_row(fact: Fact, own: str, notes: _Notes) -> _Row:
+def _fact_row(fact: Fact, own: str, notes: _Notes) -> Line:
     """Return the row of a *fact* about the thing whose *own* name the value need not repeat."""
     labels = notes.labels
     value = labels.term(fact.value).removesuffix(f": {own}")
-    return _Row(labels.of(fact.predicate), value, notes.marks(fact), _details(fact, labels))
+    return Line(labels.of(fact.predicate), value, notes.marks(fact), _details(fact, labels))
 
 
-def _mention(fact: Fact, notes: _Notes) -> _Row:
+def _mention(fact: Fact, notes: _Notes) -> Line:
     labels = notes.labels
     became = f" ({labels.of(fact.became)})" if fact.became else ""
     told = f"{labels.term(fact.value)}{became}{_NAME}{labels.of(fact.predicate)}"
-    return _Row(_date(fact, notes.words), told, notes.marks(fact))
+    return Line(_date(fact, notes.words), told, notes.marks(fact))
 
 
-def _merged(rows: list[_Row]) -> list[_Row]:
+def _merged(rows: list[Line]) -> list[Line]:
     """Return *rows*, those that say the same as one with all of their notes."""
     marks: dict[tuple[str, str, str], list[str]] = {}
     for row in rows:
         marks.setdefault((row.heading, row.value, row.details), []).append(row.marks)
-    return [_Row(key[0], key[1], " ".join(found), key[2]) for key, found in marks.items()]
+    return [Line(key[0], key[1], " ".join(found), key[2]) for key, found in marks.items()]
 
 
 def _details(fact: Fact, labels: Labels) -> str:
@@ -173,30 +268,11 @@ def _details(fact: Fact, labels: Labels) -> str:
     return "; ".join(f"{name} {', '.join(values)}" for name, values in told.items())
 
 
-def _derived(entry: Entry, notes: _Notes) -> list[_Row]:
+def _derived(entry: Entry, notes: _Notes) -> list[Line]:
     return [
-        _Row(notes.labels.of(f.predicate), notes.labels.term(f.value), notes.by_rule(entry.sources))
+        Line(notes.labels.of(f.predicate), notes.labels.term(f.value), notes.by_rule(entry.sources))
         for f in entry.derived
     ]
-
-
-def _section(console: "Console", title: str, rows: list[_Row]) -> None:
-    from rich.console import Group
-    from rich.padding import Padding
-    from rich.table import Table
-    from rich.text import Text
-
-    if not rows:
-        return
-    console.print(Text(f"\n{title}", style="bold") if title else "")
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True)
-    for heading, group in groupby(rows, key=attrgetter("heading")):
-        for i, row in enumerate(group):
-            told = Text(safe(row.value)).append(safe(f" {row.marks}" if row.marks else ""), "dim")
-            below = [Padding(Text(safe(row.details), "dim"), (0, 0, 0, 2))] if row.details else []
-            table.add_row(Text(safe(heading) if i == 0 else "", "dim"), Group(told, *below))
-    console.print(Padding(table, (0, 0, 0, 2)))
 
 
 def _date(fact: Fact, words: _Words) -> str:
@@ -215,19 +291,6 @@ def _days(days: Days, words: _Words) -> str:
     if len(days.known) > 1:
         return words.between.format(*days.known)
     return ("{}", words.until, words.since)[days.vague].format(*days.known) if days else ""
-
-
-def as_json(entry: Entry, kinds: list[str], labels: Labels) -> dict[str, Any]:
-    """Return *entry* as JSON values; IRIs are whole and stand beside their labels."""
-    return {
-        "id": entry.thing.value,
-        "label": labels.of(entry.thing.value),
-        "kinds": kinds,
-        "facts": [_fact(fact, labels) for fact in entry.facts],
-        "mentions": [_fact(fact, labels) for fact in entry.mentions],
-        "derived": [_fact(fact, labels) for fact in entry.derived],
-        "derivedFrom": entry.sources,
-    }
 
 
 def _fact(fact: Fact, labels: Labels) -> dict[str, Any]:
