@@ -38,14 +38,16 @@ AS_IT_STANDS, FIRST_EXAMPLE = 0, 1
 WRONG_IN_VIRTUOSO: Mapping[str, str] = {
     "agreements-between-0": "words of the other side's absence, and a join with UNDEF loses rows",
     "agreements-between-1": "COALESCE of a value from an optional subselect takes the other branch",
-    "history-of-issue-0": "COALESCE(IF(...)) misses the event behind a position or an outcome",
-    "history-of-issue-1": "COALESCE(IF(...)) misses the event behind a position or an outcome",
+    "events-not-held-2": "rows without a day are lost",
+    "public-by-0": "a claimant left open loses rows",
     "support-of-0": "SP031: the compiler refuses a variable of two branches inside an aggregate",
     "support-of-1": "SP031: the compiler refuses a variable of two branches inside an aggregate",
     "support-of-2": "SP031: the compiler refuses a variable of two branches inside an aggregate",
     "support-of-3": "SP031: the compiler refuses a variable of two branches inside an aggregate",
-    "terms-of-proposal-0": "a join with three UNDEF loses all rows",
 }
+
+# Of these it has not found a plan after a minute, and answers nobody else meanwhile: never asked.
+ENDLESS_IN_VIRTUOSO = {"events-not-held-0", "paths-between-0", "paths-between-1"}
 
 
 def each_case(wrong: Mapping[str, str], asked: Callable[[int], bool]) -> pytest.MarkDecorator:
@@ -104,6 +106,8 @@ def test_rdflib_gives_the_same_rows(
 def test_virtuoso_gives_the_same_rows(
     build: Build, server: Virtuoso, question: StoredQuery, number: int
 ) -> None:
+    if f"{question.name}-{number}" in ENDLESS_IN_VIRTUOSO:
+        pytest.xfail("Virtuoso plans this question without end")
     text = text_of(question, number, build)
     ours = rows(build.store().select(text), text)
 
