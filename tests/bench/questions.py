@@ -114,6 +114,12 @@ def measured(case: Case, build: Build, given: argparse.Namespace) -> Line:
     return Line(case, timed(job, given.limit), other, compared=bool(naive))
 
 
+def told(line: Line) -> Line:
+    """Return *line*, shown to whoever waits for the table."""
+    print(line, file=sys.stderr, flush=True)
+    return line
+
+
 def questions(names: list[str]) -> list[StoredQuery]:
     found = [
         load(path.read_text("utf-8"), path) for path in sorted((ROOT / "queries").glob("*.rq"))
@@ -163,7 +169,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         build = built(given, Path(folder))
         print(f"{len(build.store())} quads, milliseconds of the processor")
-        lines = [measured(case, build, given) for case in cases(build, given)]
+        lines = [told(measured(case, build, given)) for case in cases(build, given)]
     heads = "median", "p95", "goal", "rows", "naive", "p95", "times"
     print("{:>10} {:>10} {:>6} {:>7} {:>10} {:>10} {:>7}   question".format(*heads))
     for line in sorted(lines, key=lambda line: -line.p95):
