@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from kg.cli import cli
 from kg.project import Project
@@ -327,6 +328,51 @@ def test_piped_output_is_plain() -> None:
 
     assert "\x1b" not in done.stdout
     assert done.stdout.splitlines()[0].split("\t")[0] == "date"
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_a_table_cuts_no_word_in_either_script(width: int) -> None:
+    asked = ["roles-in-event", "-p", "event=Alaska summit", "--evidence", "--lang", "ja"]
+    shown = kg("query", *asked, "-f", "table", COLUMNS=str(width)).stdout
+
+    assert max(cell_len(line) for line in shown.splitlines()) <= width
+    assert "…" not in shown
+    assert shown.count("abiru-2025#c-s4p1-01") == 2
+
+
+@pytest.mark.parametrize("name", ["position-shifts", "footnotes-at-fault"])
+def test_labels_come_in_the_language_that_is_asked_for(name: str) -> None:
+    given = ["-p", "source=abiru-2025"] if name == "footnotes-at-fault" else []
+    done = kg("query", name, *given, "--lang", "ja")
+
+    assert done.returncode == 0
+    assert ("ウクライナ" in done.stdout) == (name == "position-shifts")
+
+
+TRUMP = "SELECT ?x { VALUES ?x { person:donald-trump } }"
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (["-f", "markdown"], "| Donald Trump (person:donald-trump) |"),
+        (["-f", "markdown", "--lang", "ja"], "| ドナルド・トランプ (person:donald-trump) |"),
+        (["-f", "markdown", "--no-labels"], "| person:donald-trump |"),
+        (["-f", "plain"], "person:donald-trump\tDonald Trump"),
+        (["-f", "csv"], "https://w3id.org/parley/id/person/donald-trump"),
+        (["-f", "csv", "--labels"], "https://w3id.org/parley/id/person/donald-trump,Donald Trump"),
+    ],
+)
+def test_people_see_what_an_iri_is_called(options: list[str], expected: str) -> None:
+    assert kg("sparql", TRUMP, *options).stdout.splitlines()[-1] == expected
+
+
+def test_evidence_stands_behind_each_row() -> None:
+    lines = kg("query", "position-shifts", "--evidence", "-f", "ndjson").stdout.splitlines()
+    rows = [json.loads(line) for line in lines]
+
+    assert len(rows) > 10
+    assert all(row["claim"] and row["toldByLabel"] and row["passage"] for row in rows)
 
 
 def test_no_rows_are_said() -> None:

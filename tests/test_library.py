@@ -38,6 +38,7 @@ HEADER = """\
 #+   One row
 #+   per person.
 #+ tags: [actors, as-of]
+#+ no-evidence: made up
 #+ params:
 #+   who: {label: Person, class: kg:Agent, required: true}
 #+   when: {label: Day, datatype: xsd:date}
@@ -181,6 +182,7 @@ def test_json_tells_everything_of_a_question() -> None:
         "summary": {"en": "Who?", "ja": "誰か。"},
         "description": "One row\nper person.",
         "view": "table",
+        "noEvidence": "made up",
         "parameters": [
             parameter(name="who", label="Person", required=True) | {"class": "kg:Agent"},
             parameter(name="when", label="Day", datatype="xsd:date"),

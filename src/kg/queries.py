@@ -4,25 +4,22 @@ Each parameter has a line `VALUES ?name { default }` in the group that uses it. 
 RDF terms between those braces, written by the RDF library; an optional parameter without a value
 loses its line. The convention of the header is grlc's.
 
-Rules have a header of the same kind, so `header` serves them too.
-
 Must not know: stores, what the questions are about, how a label becomes an IRI.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from kg.errors import BadInput, Place, shown
+from kg.headers import header, place_of_key
 from kg.projection import with_claims
 from kg.terms import Term, spelt
 from kg.tokens import Token, line_column, tokens
 
-_HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 _HEADER_LINES = re.compile(r"^#\+.*\n?", re.MULTILINE)
 _MODEL = "a stored question of the project"
 
@@ -192,33 +189,6 @@ def _opens_slot(found: list[Token], i: int) -> bool:
     return len(follows) == 2 and follows[0].kind == "variable" and follows[1].text == "{"  # noqa: PLR2004  # the variable and the brace
 
 
-def header(text: str, path: Path) -> dict[str, Any]:
-    """Return the `#+` header of *text*; raise BadInput with its line if it is no YAML mapping."""
-    import yaml
-
-    lines = _HEADER.findall(text)
-    if not lines:
-        raise BadInput("has no #+ header: start it with '#+ summary: ...'", Place(path, 1, 1))
-    first = line_column(text, text.find("#+"))[0]
-    try:
-        values = _read("\n".join(lines))
-    except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None)
-        place = Place(path, first + mark.line, mark.column + 4) if mark else Place(path, first, 1)
-        reason = getattr(fault, "problem", None) or str(fault).splitlines()[0]
-        raise BadInput(f"the header is no YAML: {reason}", place) from fault
-    if not isinstance(values, dict) or not all(isinstance(key, str) for key in values):
-        raise BadInput("the header is no mapping of words to values", Place(path, first, 1))
-    return dict(values)
-
-
-@lru_cache(maxsize=512)  # a check reads the header of each rule for its form, order and rows
-def _read(lines: str) -> object:
-    import yaml
-
-    return yaml.safe_load(lines)
-
-
 def load(text: str, path: Path) -> StoredQuery:
     """Return the question in *text*; raise BadInput where header and body disagree."""
     values = header(text, path)
@@ -238,13 +208,6 @@ def load(text: str, path: Path) -> StoredQuery:
     _must_agree(text, params, path)
     told = {"summary_ja": japanese, "no_evidence": none, "params": params}
     return StoredQuery(path.stem, text, **told, **values)
-
-
-def place_of_key(text: str, path: Path, name: str) -> Place:
-    """Return where the `#+` header of *text*, read from *path*, has the key *name*, else 1:1."""
-    key = re.compile(rf"^#\+.*?(?<![\w-])({re.escape(name)})\s*:", re.MULTILINE)
-    found = key.search(text)
-    return Place(path, *line_column(text, found.start(1) if found else 0))
 
 
 def _param(name: str, given: Mapping[str, Any], text: str, path: Path) -> Param:

@@ -17,8 +17,8 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad
 
 from kg.errors import BadInput, Place
+from kg.headers import header
 from kg.project import Project, read
-from kg.queries import header
 from kg.store import Store
 from kg.terms import GRAPH
 from kg.tokens import tokens

@@ -14,9 +14,9 @@ from pyoxigraph import Quad
 
 from kg.build import intake
 from kg.errors import BadInput, Finding, Place
+from kg.headers import place_of_key
 from kg.places import Places, walk
 from kg.project import Project, read
-from kg.queries import place_of_key
 from kg.terms import SOURCE, compact, plain
 from kg.tokens import line_column
 

@@ -22,7 +22,7 @@ from kg.checks.names import undeclared
 from kg.checks.reading import Files, Text, finding
 from kg.checks.sparql import answer
 from kg.errors import BadInput, Finding, Place, Severity
-from kg.queries import header
+from kg.headers import header
 from kg.store import Store
 from kg.terms import Term, plain
 

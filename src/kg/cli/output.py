@@ -22,6 +22,7 @@ FORMATS = ("table", *WRITTEN)
 
 _BREAK = re.compile(r"\s+|(?<=[\u2e80-\uffdc])")  # a line may break behind each sign of Japanese
 _MERGED = ("markdown", "table")  # in which a label stands for its thing
+_BETWEEN = 3  # characters between two columns
 _RIBBON = 14  # characters; a column of longer cells is not squeezed below it
 
 
@@ -104,32 +105,44 @@ def _write_table(result: Result, out: Path | None) -> None:
 def _table(result: Result, console: "Console") -> None:
     headings = [heading(column) for column in shown(result.columns)]
     rows = list(cells(result))
-    least = [_least_width(one) for one in zip(headings, *rows, strict=True)]
-    if sum(least) + 3 * len(headings) <= console.width:
-        _print_table(console, headings, rows, least)
+    room = console.width - _BETWEEN * (len(headings) - 1)
+    if widths := _widths([list(column) for column in zip(headings, *rows, strict=True)], room):
+        _print_table(console, headings, rows, widths)
     else:
         _print_blocks(console, headings, rows)
 
 
-def _least_width(column: Iterable[str]) -> int:
-    """Return the width below which a column would cut words, or read as a ribbon."""
+def _widths(columns: list[list[str]], room: int) -> list[int]:
+    """Return how wide each of *columns* is; none if *room* is too small.
+
+    It is where a column would have to cut words, or would read as a ribbon.
+    """
     from rich.cells import cell_len
 
-    found = list(column)
-    longest = max((cell_len(word) for cell in found for word in _BREAK.split(cell)), default=0)
-    return max(longest, min(max(map(cell_len, found), default=0), _RIBBON))
+    whole = [max(map(cell_len, column)) for column in columns]
+    words = [max(cell_len(w) for cell in column for w in _BREAK.split(cell)) for column in columns]
+    widths = [max(word, min(full, _RIBBON)) for word, full in zip(words, whole, strict=True)]
+    spare = room - sum(widths)
+    if spare < 0:
+        return []
+    lacking = sorted(range(len(columns)), key=lambda i: whole[i] - widths[i])
+    for done, i in enumerate(lacking):
+        more = min(whole[i] - widths[i], spare // (len(lacking) - done))
+        widths[i] += more
+        spare -= more
+    return widths
 
 
 def _print_table(
-    console: "Console", headings: list[str], rows: list[list[str]], least: list[int]
+    console: "Console", headings: list[str], rows: list[list[str]], widths: list[int]
 ) -> None:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for words, width in zip(headings, least, strict=True):
-        table.add_column(words, min_width=width)
+    for words, width in zip(headings, widths, strict=True):
+        table.add_column(words, width=width, overflow="fold")  # Japanese has no spaces
     for row in rows:
         table.add_row(*map(Text, row))
     console.print(table)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg import queries
+from kg import headers, queries
 from kg.project import Project, read
 from kg.queries import Param, StoredQuery
 from kg.terms import expand
@@ -69,7 +69,7 @@ def read_usage(project: Project) -> Usage:
 
 def _rule(path: Path, prefixes: Mapping[str, str]) -> Rule:
     text = read(path)
-    header = queries.header(text, path)
+    header = headers.header(text, path)
     title, description, severity = (
         str(header.get(key, "")).strip() for key in ("title", "description", "severity")
     )

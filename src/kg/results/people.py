@@ -5,7 +5,6 @@ Must not know: stores, commands, the width of a terminal.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 from typing import Protocol
 
 from pyoxigraph import NamedNode
@@ -92,6 +91,8 @@ def _line(row: Sequence[str]) -> str:
 
 def as_html(answer: Answer) -> str:
     """Return a table in HTML, everything escaped, of the first rows if there are many."""
+    from html import escape
+
     headings = "".join(f"<th>{escape(heading(c))}</th>" for c in shown(answer.columns))
     rows = [row for row, _ in zip(cells(answer), range(_MOST), strict=False)]
     body = "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in rows)
