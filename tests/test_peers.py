@@ -38,8 +38,6 @@ AS_IT_STANDS, FIRST_EXAMPLE = 0, 1
 WRONG_IN_VIRTUOSO: Mapping[str, str] = {
     "agreements-between-0": "words of the other side's absence, and a join with UNDEF loses rows",
     "agreements-between-1": "COALESCE of a value from an optional subselect takes the other branch",
-    "history-of-issue-0": "COALESCE(IF(...)) misses the event behind a position or an outcome",
-    "history-of-issue-1": "COALESCE(IF(...)) misses the event behind a position or an outcome",
     "support-of-0": "SP031: the compiler refuses a variable of two branches inside an aggregate",
     "support-of-1": "SP031: the compiler refuses a variable of two branches inside an aggregate",
     "support-of-2": "SP031: the compiler refuses a variable of two branches inside an aggregate",
