@@ -444,11 +444,11 @@ def test_show_tells_of_a_term_whom_it_obliges_and_how_much() -> None:
     shown = " ".join(kg("show", "28-point peace plan").stdout.split())
 
     assert (
-        "Ukraine keeps its forces under a ceiling [3] issue size of the Ukrainian forces; "
+        "Ukraine keeps its forces under a ceiling [4] issue size of the Ukrainian forces; "
         "obliges Ukraine; option the Ukrainian forces are capped; "
         "quantity at most 600000 soldiers" in shown
     )
-    assert "[3] Taisuke Abiru: abiru-2025#fn-xiii abiru-2025#s6p5" in shown
+    assert "[4] Taisuke Abiru: abiru-2025#fn-xiii abiru-2025#s6p5" in shown
 
 
 def test_show_gives_as_json_what_is_said_of_a_value() -> None:

@@ -111,10 +111,17 @@ def described(files: Files) -> set[str]:
 
 
 def held(files: Files, store: Store) -> set[str]:
-    """Return the properties of what is claimed, what is derived, and what the code lists say."""
+    """Return the properties of what is claimed, what rules derive, and what the code lists say."""
     facts = [quad for graph in store.graphs() for quad in store.graph(graph)]
     modules = [quad for file in files.ontology for quad in file.quads]
-    return {plain(quad.predicate) for quad in [*facts, *modules]}
+    return {plain(quad.predicate) for quad in [*facts, *modules]} | written(files)
+
+
+def written(files: Files) -> set[str]:
+    """Return the properties that the templates of the derivation rules write."""
+    rules = (path.read_text("utf-8") for path in files.project.derivations)
+    templates = (text.partition("\nWHERE {")[0] for text in rules)
+    return {name for template in templates for name in properties_in(template, files)}
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=lambda path: path.stem)

@@ -94,17 +94,34 @@ def values(query: str, paths: list[Path]) -> set[str]:
 MODULE = "https://w3id.org/parley/ontology/"
 # What rules or the build make; tests of derivations and datings look at it, not kg check.
 MADE_BY_RULES = {"shifts", "standing"}
-MADE = {KG + name for name in ("Dating", "Period")}
+MADE = {KG + name for name in ("Dating", "Descent", "Period", "VersionDifference")}
 MADE_PROPERTIES = {
     KG + name
     for name in (
+        "ancestor",
+        "bringsAbout",
+        "comesFrom",
+        "counterpart",
         "dateProperty",
         "dates",
+        "descendant",
+        "descentProperty",
+        "differenceKind",
+        "differingTerm",
+        "earlierVersion",
         "earliest",
+        "engages",
         "firstDealing",
+        "frame",
+        "goesPartWayTo",
+        "heldIn",
         "inClaim",
+        "joins",
+        "laterVersion",
         "latest",
+        "linkedWith",
         "presentOccurrence",
+        "rulesOut",
     )
 }
 # What belongs to one claim or to the record, so that a second value is a fault and no dispute.
