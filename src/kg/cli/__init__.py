@@ -15,8 +15,9 @@ from pathlib import Path
 
 import click
 
-from kg.cli.commands import add, build, check, docs, evidence, list_, query, reason, show, sparql
+from kg.cli.asking import list_, query, show, sparql
 from kg.cli.context import Context
+from kg.cli.keeping import add, build, check, docs, evidence, reason
 from kg.errors import KgError, StoreError, did_you_mean
 from kg.results.people import safe
 
