@@ -118,8 +118,8 @@ class Graph:
 
         >>> import kg
         >>> summit = kg.open().show("Budapest summit")
-        >>> [str(fact.value) for fact in summit.derived]
-        ['<https://w3id.org/parley/ns/DidNotHappen>']
+        >>> str(summit.derived[0].value)
+        '<https://w3id.org/parley/ns/DidNotHappen>'
         """
         from kg.entry import Article
         from kg.facts import describe, kinds
