@@ -16,11 +16,16 @@ from kg.terms import Term
 Cell = Term | tuple[str, ...] | None
 
 _JOINED = re.compile(r'GROUP_CONCAT\([^;]*; SEPARATOR="([^"]*)"\) AS \?(\w+)')
+# Each word brings its separator along, and the last one is taken off.
+_TRIMMED = re.compile(
+    r'REPLACE\(GROUP_CONCAT\([^;]*; SEPARATOR=""\), "([^"$]*)\$", ""\) AS \?(\w+)'
+)
 
 
 def rows(answer: QuerySolutions, text: str) -> Counter[tuple[Cell, ...]]:
     """Return how often each row stands in *answer* to the query *text*."""
-    separators = {name: separator for separator, name in _JOINED.findall(text)}
+    joined = [*_JOINED.findall(text), *_TRIMMED.findall(text)]
+    separators = {name: separator for separator, name in joined}
     columns = [separators.get(variable.value) for variable in answer.variables]
     return Counter(
         tuple(_cell(term, separator) for term, separator in zip(row, columns, strict=True))
