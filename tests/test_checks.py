@@ -918,6 +918,13 @@ def test_findings_are_told_only_of_the_files_asked_for(tiny: Project) -> None:
     assert "value" in codes(SOURCE)
 
 
+def test_a_check_of_questions_leaves_nothing_out_for_a_fault_in_the_data(tiny: Project) -> None:
+    FAULTS["a full stop too early"].plant(tiny.root)
+
+    assert checks.run(tiny, [tiny.root / "queries"]) == []
+    assert [f.code for f in checks.run(tiny, [tiny.root / "data/sources"])] == [LEFT_OUT]
+
+
 @pytest.mark.parametrize("path", ["nowhere", "../"])
 def test_a_path_that_is_not_in_the_project_is_refused(tiny: Project, path: str) -> None:
     with pytest.raises(BadInput):

@@ -77,9 +77,7 @@ def run(project: Project, paths: Sequence[Path] = ()) -> list[Finding]:
     """
     wanted = [_inside(project, path) for path in paths] or [project.home]
     whole = project.whole
-    of_terms = _touch(wanted, whole.root / "ontology")
-    checks = _OF_PROJECT if of_terms else _OF_PROJECT._replace(of_all=_OF_DATA.of_all)
-    findings = _found(whole, checks, wanted)
+    findings = _found(whole, _checks(whole, wanted), wanted)
     for example in whole.examples:
         if _touch(wanted, example.data):
             findings += _found(example, _OF_DATA, wanted)
@@ -87,13 +85,22 @@ def run(project: Project, paths: Sequence[Path] = ()) -> list[Finding]:
     return sorted(shown, key=lambda f: (f.place, f.code == "left-out", f.code, f.message))
 
 
+def _checks(project: Project, wanted: Sequence[Path]) -> _Checks:
+    """Return the checks of *project* that may find something in the *wanted* files and folders."""
+    if _touch(wanted, project.root / "ontology"):
+        return _OF_PROJECT
+    of_all = _OF_DATA.of_all if _touch(wanted, project.data) else ()
+    return _OF_PROJECT._replace(of_all=of_all)
+
+
 def _found(project: Project, checks: _Checks, wanted: Sequence[Path]) -> list[Finding]:
     files = read_all(project)
     findings = [*_made(checks.of_files, files)]
     in_the_way = [f for f in findings if _stops_the_rest(project, f)]
     findings += _made(checks.of_form, files)
-    findings += [_left_out(in_the_way, wanted)] if in_the_way else _made(checks.of_all, files)
-    return findings
+    if in_the_way and checks.of_all:
+        return [*findings, _left_out(in_the_way, wanted)]
+    return [*findings, *_made(checks.of_all, files)]
 
 
 def fix(project: Project) -> list[Path]:
