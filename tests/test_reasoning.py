@@ -22,6 +22,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
+from command import ROOT, kg
 from kg.build import Build, intake
 from kg.cli import logic
 from kg.errors import BadInput, Finding, Place, StoreError, TimedOut
@@ -32,7 +33,6 @@ from kg.reasoning.statements import Statement, Statements, gather, members
 from kg.store import ACCEPTED, Store, parse
 from kg.terms import SOURCE, plain
 
-ROOT = Path(__file__).resolve().parents[1]
 EX = "https://example.org/"
 CLAIM = NamedNode(SOURCE + "talks#c1")
 PREFIXES = """
@@ -92,17 +92,6 @@ def _short(triple: Triple) -> str:
 def fact(text: str) -> Statement:
     subject, value = (NamedNode(EX + name) for name in text.split())
     return Statement((Triple(subject, NamedNode(EX + "ally"), value),))
-
-
-def kg(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "kg", *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        cwd=ROOT,
-        env={**os.environ, **environment},
-    )
 
 
 def a_java(folder: Path, script: str) -> str:

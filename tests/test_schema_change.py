@@ -5,7 +5,6 @@ can hold it: a shape describes it, the data or the sample use it, or a rule or t
 """
 
 import re
-import shutil
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat
 
+from command import copied
 from kg.build import Build
 from kg.checks import run, vocabulary
 from kg.checks.names import names
@@ -86,10 +86,8 @@ def test_a_property_that_goes_is_missed_in_a_query_that_reads_it(query: Path, fi
     )
 
 
-def test_a_renamed_property_is_found_by_the_checks(project: Project, tmp_path: Path) -> None:
-    for folder in ("data", "ontology", "queries"):
-        shutil.copytree(project.root / folder, tmp_path / folder)
-    module = tmp_path / "ontology/positions.ttl"
+def test_a_renamed_property_is_found_by_the_checks(tmp_path: Path) -> None:
+    module = copied(tmp_path) / "ontology/positions.ttl"
     module.write_text(module.read_text("utf-8").replace("kg:holder\n", "kg:keeper\n"), "utf-8")
     found = run(Project(tmp_path), [tmp_path / "queries"])
 
