@@ -29,7 +29,7 @@ from kg.store import Store
 
 __all__ = ["Build", "bring_up_to_date", "current", "make"]
 
-_FORM = 1  # of the folder's layout; a new number makes every build anew
+_FORM = 2  # of the folder's layout; a new number makes every build anew
 _KEPT = 2
 _STALE = 3600  # seconds after which an unfinished build counts as given up
 _REMEDY = "delete %s, and it is made anew"
