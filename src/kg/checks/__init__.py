@@ -41,11 +41,13 @@ _Check = Callable[[Files], Iterator[Finding]]
 class _Checks(NamedTuple):
     """Checks of single files, of their form, and of all files together.
 
-    What those of form find is to be mended, and makes no other check wrong.
+    What those of form and of layout find is to be mended, and makes no other check wrong; those of
+    layout see in each file what is wrong with it, and need no other.
     """
 
     of_files: tuple[_Check, ...]
     of_form: tuple[_Check, ...]
+    of_layout: tuple[_Check, ...]
     of_all: tuple[_Check, ...]
 
 
@@ -58,12 +60,14 @@ _OF_DATA = _Checks(
         values.check,
         expectations.check,
     ),
-    (prefixes.check, layout.check, deprecated.check),
+    (prefixes.check, deprecated.check),
+    (layout.check,),
     (conformance.check, rules.check),
 )
 _OF_PROJECT = _Checks(
     (presence.check, *_OF_DATA.of_files, stored.check, rules.check_headers),
-    (*_OF_DATA.of_form, order.check, catalog.check, version.check),
+    (*_OF_DATA.of_form, catalog.check, version.check),
+    (*_OF_DATA.of_layout, order.check),
     (rules.check_terms, *_OF_DATA.of_all),
 )
 _UNSOUND = ("syntax", syntax.UNREAD, "empty")
@@ -98,6 +102,7 @@ def _found(project: Project, checks: _Checks, wanted: Sequence[Path]) -> list[Fi
     findings = [*_made(checks.of_files, files)]
     in_the_way = [f for f in findings if _stops_the_rest(project, f)]
     findings += _made(checks.of_form, files)
+    findings += _made(checks.of_layout, files.within(wanted).within([project.home]))
     if in_the_way and checks.of_all:
         return [*findings, _left_out(in_the_way, wanted)]
     return [*findings, *_made(checks.of_all, files)]
