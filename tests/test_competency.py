@@ -15,6 +15,7 @@ import pytest
 import yaml
 from pyoxigraph import RdfFormat
 
+from command import copied
 from kg.build import Build
 from kg.checks import run
 from kg.project import Project
@@ -75,11 +76,9 @@ ANSWERED = {ask.answer for ask in ASKS}
 
 
 @pytest.fixture(scope="module")
-def asking(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+def asking(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The project with the test's queries among its own."""
-    root = tmp_path_factory.mktemp("asking")
-    for folder in ("data", "ontology", "queries"):
-        shutil.copytree(project.root / folder, root / folder)
+    root = copied(tmp_path_factory.mktemp("asking"))
     for query in HERE.glob("*.rq"):
         shutil.copy(query, root / "queries")
     return Project(root)
