@@ -44,6 +44,7 @@ FORMULAS = {
     "chain": ("chain", "outermost innermost"),
     "changes": ("change", "recordOf fromPosition toPosition"),
     "comparable": ("pair", "track fromPosition toPosition basis"),
+    "contacts": ("contact", "contactOf contactIn inClaim"),
     "conflicts": ("conflict", "sooner later datedThing orderClaim soonerClaim laterClaim"),
     "dates": ("dating", "inClaim dates dateProperty"),
     "demands": ("demand", "principal demandedIn"),
@@ -53,6 +54,7 @@ FORMULAS = {
     ),
     "disputes": ("dispute", "disputedClaim"),
     "lineage": ("descent", "inClaim descendant descentProperty ancestor"),
+    "memberships": ("membership", "circle reportedMember inClaim"),
     "mixed": ("mixed-signal", "observation"),
     "observed": ("dating", "inClaim dates"),
     "periods": ("period", "dates dateProperty"),
@@ -66,7 +68,12 @@ FORMULAS = {
     "unknowns": ("version-difference", "laterVersion earlierVersion differingTerm"),
 }
 # Rules that make no nodes of their own: whose nodes they add to.
-ADDING = {"independence": "alike", "publication": "chain", "words": "changes"}
+ADDING = {
+    "counterparts": "contacts",
+    "independence": "alike",
+    "publication": "chain",
+    "words": "changes",
+}
 
 
 @cache
