@@ -518,6 +518,15 @@ def test_show_does_not_call_a_thing_the_same_as_itself() -> None:
     assert not [f for f in entry["facts"] if f["property"].endswith("identifiedWith")]
 
 
+def test_show_does_not_say_again_in_a_wider_property_what_a_narrower_one_says() -> None:
+    entry = json.loads(kg("show", "Alaska summit", "--json").stdout)
+
+    names = {fact["property"].rpartition("/")[2] for fact in [*entry["facts"], *entry["derived"]]}
+
+    assert "engages" in names
+    assert "involves" not in names
+
+
 def test_show_puts_remarks_last() -> None:
     facts = json.loads(kg("show", "Alaska summit", "--json").stdout)["facts"]
     remarks = [fact["property"].endswith("#note") for fact in facts]

@@ -94,7 +94,7 @@ def values(query: str, paths: list[Path]) -> set[str]:
 MODULE = "https://w3id.org/parley/ontology/"
 # What rules or the build make; tests of derivations and datings look at it, not kg check.
 MADE_BY_RULES = {"shifts", "standing"}
-MADE = {KG + name for name in ("Dating", "Descent", "Period", "VersionDifference")}
+MADE = {KG + name for name in ("Dating", "Descent", "Period", "Stretch", "VersionDifference")}
 MADE_PROPERTIES = {
     KG + name
     for name in (
@@ -120,8 +120,10 @@ MADE_PROPERTIES = {
         "laterVersion",
         "latest",
         "linkedWith",
+        "lists",
         "presentOccurrence",
         "rulesOut",
+        "stem",
     )
 }
 # What belongs to one claim or to the record, so that a second value is a fault and no dispute.
