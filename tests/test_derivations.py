@@ -57,6 +57,10 @@ FORMULAS = {
     "memberships": ("membership", "circle reportedMember inClaim"),
     "mixed": ("mixed-signal", "observation"),
     "observed": ("dating", "inClaim dates"),
+    "onesided": (
+        "one-sided-content",
+        "contentOn saidOf saidProperty saidThing saidText",
+    ),
     "periods": ("period", "dates dateProperty"),
     "placements": ("placement", "places"),
     "shifts": ("shift", "issue fromClaim toClaim"),
