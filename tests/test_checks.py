@@ -12,7 +12,7 @@ from kg.checks import presence, stored, twice, values
 from kg.checks.reading import Text, read_all
 from kg.checks.rules import check as check_rules
 from kg.checks.rules import load
-from kg.errors import BadInput, Place, Severity
+from kg.errors import BadInput, Finding, Place, Severity
 from kg.project import Project, read
 from kg.terms import XSD
 from planted import QUERY, REFERENCE, SOURCE, Fault, place_of
@@ -780,10 +780,15 @@ def test_two_files_of_the_ontology_with_one_name_are_a_fault(tiny: Project) -> N
     assert [(f.place, f.code) for f in found] == [(Place(path), "name")]
 
 
-def test_the_project_has_no_fault() -> None:
-    found = checks.run(REAL)
+@pytest.fixture(scope="module")
+def found_in_project() -> list[Finding]:
+    return checks.run(REAL)
 
-    assert {(f.severity, f.code, f.message.split(":")[1].strip()) for f in found} == KNOWN
+
+def test_the_project_has_no_fault(found_in_project: list[Finding]) -> None:
+    found = {(f.severity, f.code, f.message.split(":")[1].strip()) for f in found_in_project}
+
+    assert found == KNOWN
 
 
 KNOWN = {
@@ -797,8 +802,10 @@ KNOWN = {
 }
 
 
-def test_the_date_that_cannot_be_is_explained_by_the_curators() -> None:
-    (found,) = (f for f in checks.run(REAL) if f.code == "rule:order-against-dates")
+def test_the_date_that_cannot_be_is_explained_by_the_curators(
+    found_in_project: list[Finding],
+) -> None:
+    (found,) = (f for f in found_in_project if f.code == "rule:order-against-dates")
 
     assert "event:moscow-talks" in found.message
     assert found.message.endswith("explained by abiru-2025#c-s6p7-04")
@@ -909,6 +916,13 @@ def test_findings_are_told_only_of_the_files_asked_for(tiny: Project) -> None:
     assert codes("queries") == {"query"}
     assert codes("data/reference") == set()
     assert "value" in codes(SOURCE)
+
+
+def test_a_check_of_questions_leaves_nothing_out_for_a_fault_in_the_data(tiny: Project) -> None:
+    FAULTS["a full stop too early"].plant(tiny.root)
+
+    assert checks.run(tiny, [tiny.root / "queries"]) == []
+    assert [f.code for f in checks.run(tiny, [tiny.root / "data/sources"])] == [LEFT_OUT]
 
 
 @pytest.mark.parametrize("path", ["nowhere", "../"])

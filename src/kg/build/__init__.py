@@ -8,7 +8,6 @@ Must not know: what the data say, commands, formats of results.
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 import time
@@ -22,20 +21,18 @@ from typing import Any
 import pyoxigraph
 
 from kg import __version__
+from kg.cache import claim
 from kg.errors import BadInput, StoreError
 from kg.project import Project
 from kg.queries import StoredQuery
 from kg.store import Store
 
-__all__ = ["Build", "bring_up_to_date", "cache_folder", "current", "make"]
+__all__ = ["Build", "bring_up_to_date", "current", "make"]
 
-_FORM = 1  # of the folder's layout; a new number makes every build anew
+_FORM = 2  # of the folder's layout; a new number makes every build anew
 _KEPT = 2
 _STALE = 3600  # seconds after which an unfinished build counts as given up
 _REMEDY = "delete %s, and it is made anew"
-_MARKER = "CACHEDIR.TAG"
-# https://bford.info/cachedir/: the first line that marks a folder as a cache.
-_MARK = "Signature: 8a477f597d28d172789f06886806bc55\n# Builds made by Parley; safe to delete.\n"
 
 
 @dataclass(frozen=True)
@@ -82,15 +79,6 @@ class Build:
             return Store.open(self.folder / "store")
         except StoreError as fault:
             raise StoreError(f"{fault}: {_REMEDY % self.folder}") from fault
-
-
-def cache_folder() -> Path:
-    """Return the folder of all builds: `KG_CACHE`, else the user's cache."""
-    if given := os.environ.get("KG_CACHE"):
-        return Path(given)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("parley", appauthor=False)
 
 
 def bring_up_to_date(
@@ -151,7 +139,7 @@ def _write(project: Project, digests: dict[str, str], folder: Path, cache: Path)
     if dict(replace(project).digests()) != digests:
         raise StoreError("the files changed while they were read: ask again")
     try:
-        _claim_folder(cache)
+        claim(cache)
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix="new-", dir=folder.parent))
     except OSError as fault:
@@ -165,18 +153,6 @@ def _write(project: Project, digests: dict[str, str], folder: Path, cache: Path)
         _rename(beside, Build(folder))
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-
-
-def _claim_folder(cache: Path) -> None:
-    """Create the cache, or see that it is ours; raise StoreError if it holds other things."""
-    cache.mkdir(parents=True, exist_ok=True)
-    marker = cache / _MARKER
-    found = any(cache.iterdir())  # asked first: another process puts the marker before all else
-    if marker.exists():
-        return
-    if found:
-        raise StoreError(f"{cache} holds other files: set KG_CACHE to an empty folder")
-    marker.write_text(_MARK, encoding="utf-8")
 
 
 def _rename(beside: Path, build: Build) -> None:
