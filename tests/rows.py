@@ -18,6 +18,7 @@ SETS = {
     "claimants",
     "contestedBy",
     "documents",
+    "encounters",
     "oneStands",
     "options",
     "otherStands",
