@@ -1,12 +1,13 @@
 """A verdict is given once, and again as soon as anything that it depends on is another."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
-from kg.checks import conformance, run, shapes, sparql, verdicts
-from kg.checks.reading import read_all
+from kg.checks import conformance, run, shapes, sparql, stored, verdicts
+from kg.checks.reading import Files, read_all
+from kg.errors import Finding
 from kg.project import Project
 from planted import QUERY, REFERENCE
 
@@ -91,18 +92,21 @@ def test_a_second_check_asks_no_library(tiny: Project, monkeypatch: pytest.Monke
     assert run(Project(tiny.root)) == found == []
 
 
-@pytest.mark.parametrize("file", [QUERY, REFERENCE])
+@pytest.mark.parametrize(("file", "check"), [(QUERY, stored.check), (REFERENCE, conformance.check)])
 def test_a_changed_file_is_looked_at_again(
-    tiny: Project, file: str, monkeypatch: pytest.MonkeyPatch
+    tiny: Project,
+    file: str,
+    check: Callable[[Files], Iterable[Finding]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    run(tiny)
+    list(check(read_all(tiny)))
     with (tiny.root / file).open("a", encoding="utf-8") as changed:
         changed.write("\n" if file == QUERY else "<urn:a> a kg:Person .\n")
     monkeypatch.delattr(sparql, "_unread")
     monkeypatch.delattr(shapes, "_validated")
 
     with pytest.raises(NameError):
-        run(Project(tiny.root))
+        list(check(read_all(Project(tiny.root))))
 
 
 def test_a_fault_is_found_again_where_it_stands(tiny: Project) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph
+from pyoxigraph import Quad
 
 from kg import __version__
 from kg.cache import claim
@@ -27,7 +28,7 @@ from kg.project import Project
 from kg.queries import StoredQuery
 from kg.store import Store
 
-__all__ = ["Build", "bring_up_to_date", "current", "make"]
+__all__ = ["Build", "bring_up_to_date", "current", "make", "make_of"]
 
 _FORM = 2  # of the folder's layout; a new number makes every build anew
 _KEPT = 2
@@ -106,12 +107,18 @@ def _build(project: Project, digests: dict[str, str], cache: Path) -> Build:
 
 def make(project: Project) -> Store:
     """Return a store in memory with the files' quads and everything derived from them."""
-    from kg.build import intake, rules
+    from kg.build import intake
+
+    return make_of(project, [quad for _, found in intake.files(project) for quad in found])
+
+
+def make_of(project: Project, quads: list[Quad]) -> Store:
+    """Return a store in memory with *quads*, as the files hold them, and what derives from them."""
+    from kg.build import rules
     from kg.build.datings import datings
 
     if not project.sources:
         raise BadInput(f"{project.data} holds no document: add a .trig file (data/README.md)")
-    quads = [quad for _, found in intake.files(project) for quad in found]
     store = Store(quads)
     store.add(datings(quads))
     for rule in rules.ordered(project):

@@ -91,6 +91,8 @@ def run(project: Project, paths: Sequence[Path] = ()) -> list[Finding]:
 
 def _checks(project: Project, wanted: Sequence[Path]) -> _Checks:
     """Return the checks of *project* that may find something in the *wanted* files and folders."""
+    examples = project.root / "ontology/examples"
+    wanted = [path for path in wanted if not path.is_relative_to(examples)]
     if _touch(wanted, project.root / "ontology"):
         return _OF_PROJECT
     of_all = _OF_DATA.of_all if _touch(wanted, project.data) else ()
