@@ -49,7 +49,6 @@ WRONG_IN_VIRTUOSO: Mapping[str, str] = {
 
 # Of these it has not found a plan after a minute, and answers nobody else meanwhile: never asked.
 ENDLESS_IN_VIRTUOSO = {
-    "demands-met-by-proposal-0",
     "events-not-held-0",
     "events-not-held-2",
     "paths-between-0",
