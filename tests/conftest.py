@@ -15,8 +15,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache for builds that no user's cache is mixed with."""
-    folder = tmp_path_factory.mktemp("cache")
+    """A cache that no user's cache is mixed with; the workers of a run share it."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "cache"
     os.environ["KG_CACHE"] = str(folder)
     return folder
 

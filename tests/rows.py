@@ -18,6 +18,7 @@ SETS = {
     "claimants",
     "contestedBy",
     "documents",
+    "encounters",
     "oneStands",
     "options",
     "otherStands",
@@ -32,13 +33,9 @@ SETS = {
 }
 
 
-def pairs(given: Mapping[str, str | Sequence[str]]) -> list[str]:
+def pairs(given: Mapping[str, Sequence[str]]) -> list[str]:
     """Return what an example gives, each NAME=VALUE."""
-    return [
-        f"{name}={value}"
-        for name, several in given.items()
-        for value in ([several] if isinstance(several, str) else several)
-    ]
+    return [f"{name}={value}" for name, several in given.items() for value in several]
 
 
 def asked(

@@ -55,6 +55,7 @@ MADE_BY_RULES = {
     "SharedContent",
     "Shift",
     "Spell",
+    "Stretch",
     "Succession",
     "Telling",
     "Tension",

@@ -3,16 +3,18 @@
 import os
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kg import checks, project
+from kg.build.intake import quads
 from kg.checks import presence, stored, twice, values
-from kg.checks.reading import Text, read_all
+from kg.checks.reading import File, Files, Text, read_all
 from kg.checks.rules import check as check_rules
 from kg.checks.rules import load
-from kg.errors import BadInput, Place, Severity
+from kg.errors import BadInput, Finding, Place, Severity
 from kg.project import Project, read
 from kg.terms import XSD
 from planted import QUERY, REFERENCE, SOURCE, Fault, place_of
@@ -780,10 +782,15 @@ def test_two_files_of_the_ontology_with_one_name_are_a_fault(tiny: Project) -> N
     assert [(f.place, f.code) for f in found] == [(Place(path), "name")]
 
 
-def test_the_project_has_no_fault() -> None:
-    found = checks.run(REAL)
+@pytest.fixture(scope="module")
+def found_in_project() -> list[Finding]:
+    return checks.run(REAL)
 
-    assert {(f.severity, f.code, f.message.split(":")[1].strip()) for f in found} == KNOWN
+
+def test_the_project_has_no_fault(found_in_project: list[Finding]) -> None:
+    found = {(f.severity, f.code, f.message.split(":")[1].strip()) for f in found_in_project}
+
+    assert found == KNOWN
 
 
 KNOWN = {
@@ -797,8 +804,10 @@ KNOWN = {
 }
 
 
-def test_the_date_that_cannot_be_is_explained_by_the_curators() -> None:
-    (found,) = (f for f in checks.run(REAL) if f.code == "rule:order-against-dates")
+def test_the_date_that_cannot_be_is_explained_by_the_curators(
+    found_in_project: list[Finding],
+) -> None:
+    (found,) = (f for f in found_in_project if f.code == "rule:order-against-dates")
 
     assert "event:moscow-talks" in found.message
     assert found.message.endswith("explained by abiru-2025#c-s6p7-04")
@@ -911,6 +920,13 @@ def test_findings_are_told_only_of_the_files_asked_for(tiny: Project) -> None:
     assert "value" in codes(SOURCE)
 
 
+def test_a_check_of_questions_leaves_nothing_out_for_a_fault_in_the_data(tiny: Project) -> None:
+    FAULTS["a full stop too early"].plant(tiny.root)
+
+    assert checks.run(tiny, [tiny.root / "queries"]) == []
+    assert [f.code for f in checks.run(tiny, [tiny.root / "data/sources"])] == [LEFT_OUT]
+
+
 @pytest.mark.parametrize("path", ["nowhere", "../"])
 def test_a_path_that_is_not_in_the_project_is_refused(tiny: Project, path: str) -> None:
     with pytest.raises(BadInput):
@@ -946,39 +962,44 @@ def test_every_example_of_a_check_rule_is_run() -> None:
     assert {path.suffix for path in EXAMPLES} == {".trig"}
 
 
-def found_in(tiny: Project, example: Path) -> list[Severity]:
-    """How grave is each thing that the rule of *example* finds in it."""
-    for path in tiny.rules:
-        if path.stem != example.parent.name:
-            path.unlink()
-    shutil.copy(HERE / "rules/reference.ttl", tiny.root / REFERENCE)
-    (tiny.root / SOURCE).unlink()
-    shutil.copy(example, tiny.root / "data/sources")
-    return [f.severity for f in set(check_rules(read_all(Project(tiny.root))))]
+@pytest.fixture(scope="module")
+def files() -> Files:
+    return read_all(REAL)
+
+
+def found_in(files: Files, example: Path) -> list[Severity]:
+    """How grave is each thing that the rule of *example* finds in it, beside shared reference."""
+    reference, source = (
+        File(path, read(path), quads(REAL, path))
+        for path in (HERE / "rules/reference.ttl", example)
+    )
+    rules = [rule for rule in files.rules if rule.path.stem == example.parent.name]
+    given = replace(files, reference=[reference], sources=[source], rules=rules)
+    return [f.severity for f in set(check_rules(given))]
 
 
 @pytest.mark.parametrize("example", examples("bad"), ids=named)
-def test_a_rule_blames_a_bad_example_once(tiny: Project, example: Path) -> None:
+def test_a_rule_blames_a_bad_example_once(files: Files, example: Path) -> None:
     rule = load(
         Text(path := REAL.root / f"ontology/rules/check/{example.parent.name}.rq", read(path))
     )
 
-    assert found_in(tiny, example) == [rule.severity]
+    assert found_in(files, example) == [rule.severity]
 
 
 @pytest.mark.parametrize("example", examples("explained"), ids=named)
-def test_what_is_set_aside_explains_a_conflict(tiny: Project, example: Path) -> None:
-    assert found_in(tiny, example) == ["info"]
+def test_what_is_set_aside_explains_a_conflict(files: Files, example: Path) -> None:
+    assert found_in(files, example) == ["info"]
 
 
 @pytest.mark.parametrize("example", examples("warning"), ids=named)
-def test_what_may_be_a_gap_of_the_record_is_a_warning(tiny: Project, example: Path) -> None:
-    assert found_in(tiny, example) == ["warning"]
+def test_what_may_be_a_gap_of_the_record_is_a_warning(files: Files, example: Path) -> None:
+    assert found_in(files, example) == ["warning"]
 
 
 @pytest.mark.parametrize("example", examples("ok"), ids=named)
-def test_a_rule_does_not_blame_a_good_example(tiny: Project, example: Path) -> None:
-    assert found_in(tiny, example) == []
+def test_a_rule_does_not_blame_a_good_example(files: Files, example: Path) -> None:
+    assert found_in(files, example) == []
 
 
 def test_a_row_of_unknown_severity_is_refused(tiny: Project) -> None:

@@ -4,7 +4,6 @@ import csv
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from io import StringIO
@@ -13,10 +12,10 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from command import ROOT, copied, kg
 from kg.cli import cli
 from kg.project import Project
 
-ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = [
     pytest.param(line.strip(), marks=[pytest.mark.java] if "kg reason" in line else [])
     for command in cli.commands.values()
@@ -25,28 +24,8 @@ EXAMPLES = [
 ]
 
 
-def kg(*arguments: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command as a user does, in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "kg", *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        cwd=cwd,
-        env={**os.environ, **environment},
-        stdin=subprocess.DEVNULL,
-    )
-
-
 def test_every_command_has_an_example() -> None:
     assert all(command.epilog and "kg " in command.epilog for command in cli.commands.values())
-
-
-def copied(root: Path) -> Path:
-    """A copy of the project's files in *root*."""
-    for folder in ("data", "ontology", "queries"):
-        shutil.copytree(ROOT / folder, root / folder)
-    return root
 
 
 @pytest.mark.parametrize("line", EXAMPLES)
@@ -516,6 +495,15 @@ def test_show_does_not_call_a_thing_the_same_as_itself() -> None:
 
     assert entry["label"] == "Rubio-Lavrov call of 20 October 2025"
     assert not [f for f in entry["facts"] if f["property"].endswith("identifiedWith")]
+
+
+def test_show_does_not_say_again_in_a_wider_property_what_a_narrower_one_says() -> None:
+    entry = json.loads(kg("show", "Alaska summit", "--json").stdout)
+
+    names = {fact["property"].rpartition("/")[2] for fact in [*entry["facts"], *entry["derived"]]}
+
+    assert "engages" in names
+    assert "involves" not in names
 
 
 def test_show_puts_remarks_last() -> None:

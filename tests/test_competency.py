@@ -1,9 +1,9 @@
-"""The competency questions: each is answered by a query over the schema.
+"""The competency questions: each is answered by stored questions.
 
-`competency/questions.yaml` names for each question the queries that answer it: examples of stored
-questions, whose answers are in `answers/`, or queries of the same form beside it, in which whatever
-the question fixes is a parameter. For these `competency/<question>.csv` holds the columns that
-matter, worked out from the text; `<question>-2.csv` answers the second query of a question.
+`competency/questions.yaml` names for each question the stored ones that answer it: by an example in
+the header, whose answer is in `answers/`, or with what is given to them. For these
+`competency/<question>.csv` holds the columns that matter, worked out from the text;
+`<question>-2.csv` answers the second query of a question.
 """
 
 import shutil
@@ -13,14 +13,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from pyoxigraph import RdfFormat
 
-from kg.build import Build
-from kg.checks import run
+from kg.build import Build, make
 from kg.project import Project
 from kg.queries import StoredQuery, load
-from kg.store import Store, parse
-from kg.terms import SOURCE
+from kg.store import Store
 from rows import Rows, asked, comparable, pairs, read
 
 HERE = Path(__file__).parent / "competency"
@@ -31,7 +28,6 @@ FORTY = (
     "01 02 03 08 09 10 11 12 17 18 19 20 25 26 27 32 33 34 35 36 "
     "41 42 43 44 49 50 51 56 57 58 59 63 64 65 69 70 71 75 76 77"
 )
-QUERIES = sorted([*STORED.glob("*.rq"), *HERE.glob("*.rq")])
 
 
 @dataclass(frozen=True)
@@ -61,28 +57,13 @@ def _example(label: str, query: str, number: int) -> Ask:
     return Ask(label, query, tuple(pairs(examples[number - 1])), answer)
 
 
-def file_of(query: str) -> Path:
-    return next(path for path in QUERIES if path.stem == query)
-
-
 def question_of(query: str) -> StoredQuery:
-    path = file_of(query)
+    path = STORED / f"{query}.rq"
     return load(path.read_text("utf-8"), path)
 
 
 ASKS = list(asks())
 ANSWERED = {ask.answer for ask in ASKS}
-
-
-@pytest.fixture(scope="module")
-def asking(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The project with the test's queries among its own."""
-    root = tmp_path_factory.mktemp("asking")
-    for folder in ("data", "ontology", "queries"):
-        shutil.copytree(project.root / folder, root / folder)
-    for query in HERE.glob("*.rq"):
-        shutil.copy(query, root / "queries")
-    return Project(root)
 
 
 @pytest.fixture(scope="module")
@@ -99,17 +80,9 @@ def test_all_forty_questions_are_here() -> None:
     assert len(QUESTIONS) == 40
 
 
-def test_questions_answers_and_queries_pair_up() -> None:
+def test_questions_and_answers_pair_up() -> None:
     assert {path for path in ANSWERED if path.parent == HERE} == set(HERE.glob("*.csv"))
     assert all(path.is_file() for path in ANSWERED)
-    assert {path.stem for path in HERE.glob("*.rq")} <= {ask.query for ask in ASKS}
-
-
-def test_no_query_here_has_the_name_of_a_stored_question() -> None:
-    ours, stored = ({path.stem for path in folder.glob("*.rq")} for folder in (HERE, STORED))
-
-    assert ours
-    assert not ours & stored
 
 
 @pytest.mark.parametrize("ask", ASKS, ids=lambda ask: ask.name)
@@ -121,14 +94,17 @@ def test_a_query_gives_the_answer_of_the_text(ask: Ask, store: Store, project: P
     assert comparable(found, expected) == comparable(expected, expected)
 
 
-def test_the_queries_pass_the_checks(asking: Project) -> None:
-    assert [str(fault) for fault in run(asking, [asking.root / "queries"])] == []
-
-
+CLAIM = """
+<> {
+    <#planted> a kg:Claim ; kg:claimant person:taisuke-abiru ; kg:commitment kg:Asserts ;
+        kg:inPassage <#s1p1> .
+}
+"""
+# What a document would have to tell, and which values of a column are negative answers then.
 PLANTED = {
     "CQ03": (
         "<#planted> { group:european-leaders foaf:member person:rustem-umerov }",
-        ("memberLabel", {"Rustem Umerov", ""}),
+        ("circleLabel", {"European states"}),
     ),
     "CQ08": (
         "<#planted> { event:planted a kg:Call ;"
@@ -144,7 +120,7 @@ PLANTED = {
         ("footnote", {"abiru-2025#fn-iii"}),
     ),
     "CQ56": (
-        "<> { <#fn-i> kg:cites <ft-2025-10-14> , <ft-2025-10-31> }",
+        "<> { <#fn-iii> kg:cites <ft-2025-10-14> , <ft-2025-10-31> }",
         ("publisherLabel", {"Bloomberg", "CNN", "NBC"}),
     ),
     "CQ76": (
@@ -154,18 +130,27 @@ PLANTED = {
 }
 
 
+@pytest.fixture(scope="module")
+def planted(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """What is made of the project's files when the essay tells all of PLANTED as well."""
+    root = tmp_path_factory.mktemp("planted")
+    for folder in ("data", "ontology"):
+        shutil.copytree(project.root / folder, root / folder)
+    with (root / "data/sources/abiru-2025.trig").open("a", encoding="utf-8") as essay:
+        for name, (told, _) in PLANTED.items():
+            essay.write(f"{CLAIM}{told}\n".replace("#planted", f"#planted-{name}"))
+    return make(Project(root))
+
+
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_negative_answer_gives_way_to_what_is_told(
-    name: str, store: Store, project: Project
+    name: str, planted: Store, project: Project
 ) -> None:
-    told, (column, remaining) = PLANTED[name]
-    prefixes = "".join(f"@prefix {key}: <{iri}> .\n" for key, iri in project.prefixes.items())
-    text = f"{prefixes}{told}\n<> {{ <#planted> a kg:Claim }}\n"
-    known = [quad for graph in store.graphs() for quad in store.graph(graph)]
-    planted = Store([*known, *parse(text, RdfFormat.TRIG, base=SOURCE + "abiru-2025")])
+    _, (column, remaining) = PLANTED[name]
     ask = next(ask for ask in ASKS if ask.name == name)
+    found = found_by(ask, planted, project)
 
-    assert {row[column] for row in found_by(ask, planted, project)} == remaining
+    assert {row[column] for row in found if row.get("answer") != "reported"} == remaining
 
 
 def test_every_negative_question_has_a_planted_fact() -> None:

@@ -7,6 +7,7 @@ addresses and spellings of names, which are facts about things, are excepted by 
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,15 +20,24 @@ EXCEPTED = re.compile(r"^\s*(dcterms:title|foaf:page|skos:altLabel) .*$", re.MUL
 KANA_OR_KANJI = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 
 
+@cache
+def runs(document: str, length: int) -> frozenset[str]:
+    """Every run of *document* of this *length*, without white space."""
+    whole = squeeze(document)
+    return frozenset(whole[i : i + length] for i in range(len(whole) - length + 1))
+
+
 def copied(text: str, document: str) -> Iterator[str]:
     """Yield each run of *document* in *text* that is too long."""
-    kept, whole = squeeze(EXCEPTED.sub("", text)), squeeze(document)
-    for most in (JAPANESE, OTHER):
-        runs = {whole[i : i + most + 1] for i in range(len(whole) - most)}
-        for i in range(len(kept) - most):
-            run = kept[i : i + most + 1]
-            if run in runs and (most == OTHER or KANA_OR_KANJI.search(run)):
+    kept = squeeze(EXCEPTED.sub("", text))
+    short, long = runs(document, JAPANESE + 1), runs(document, OTHER + 1)
+    for i in range(len(kept) - JAPANESE):
+        run = kept[i : i + JAPANESE + 1]
+        if run in short:  # a long run begins with one
+            if KANA_OR_KANJI.search(run):
                 yield run
+            if (longer := kept[i : i + OTHER + 1]) in long:
+                yield longer
 
 
 def files() -> list[Path]:

@@ -44,6 +44,7 @@ FORMULAS = {
     "chain": ("chain", "outermost innermost"),
     "changes": ("change", "recordOf fromPosition toPosition"),
     "comparable": ("pair", "track fromPosition toPosition basis"),
+    "contacts": ("contact", "contactOf contactIn inClaim"),
     "conflicts": ("conflict", "sooner later datedThing orderClaim soonerClaim laterClaim"),
     "dates": ("dating", "inClaim dates dateProperty"),
     "demands": ("demand", "principal demandedIn"),
@@ -53,8 +54,13 @@ FORMULAS = {
     ),
     "disputes": ("dispute", "disputedClaim"),
     "lineage": ("descent", "inClaim descendant descentProperty ancestor"),
+    "memberships": ("membership", "circle reportedMember inClaim"),
     "mixed": ("mixed-signal", "observation"),
     "observed": ("dating", "inClaim dates"),
+    "onesided": (
+        "one-sided-content",
+        "contentOn saidOf saidProperty saidThing saidText",
+    ),
     "periods": ("period", "dates dateProperty"),
     "placements": ("placement", "places"),
     "shifts": ("shift", "issue fromClaim toClaim"),
@@ -66,7 +72,12 @@ FORMULAS = {
     "unknowns": ("version-difference", "laterVersion earlierVersion differingTerm"),
 }
 # Rules that make no nodes of their own: whose nodes they add to.
-ADDING = {"independence": "alike", "publication": "chain", "words": "changes"}
+ADDING = {
+    "counterparts": "contacts",
+    "independence": "alike",
+    "publication": "chain",
+    "words": "changes",
+}
 
 
 @cache
@@ -103,7 +114,8 @@ def added_by(case: Path) -> dict[str, set[Triple]]:
 
 def copied(case: Path) -> set[Triple]:
     """What *case* adds to derived graphs that the accepted view copies as they are."""
-    graphs = {k: v for k, v in added_by(case).items() if k not in ("accepted", "names")}
+    apart = {"accepted", "calendar", "involvement", "names"}
+    graphs = {k: v for k, v in added_by(case).items() if k not in apart}
     return set().union(*graphs.values())
 
 

@@ -21,13 +21,13 @@ from rdflib.namespace import SH
 from rich.cells import cell_len
 from rich.console import Console
 
+from command import ROOT, kg
 from kg.build import Build
 from kg.cli import catalogue
 from kg.library import as_values, defaults, in_order, triples, turtle
 from kg.queries import StoredQuery, load
 from kg.terms import plain
 
-ROOT = Path(__file__).parents[1]
 SHAPES = Path(__file__).parent / "library/executables.ttl"
 SCHEMA, QUERY = "https://schema.org/", "https://w3id.org/parley/query/"
 BODY = 'VALUES ?who { <x:a> } VALUES ?when { UNDEF } VALUES ?lang { "en" } GRAPH ?g { ?who ?p ?o }'
@@ -114,17 +114,6 @@ def test_an_example_can_be_copied_into_a_shell() -> None:
 
     assert line.startswith("  kg --project p query who -p who=")
     assert shlex.split(line)[6::2] == ["who=Jeanne d'Arc", "who=it's $HOME", "when=2025-01-01"]
-
-
-def kg(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "kg", *arguments],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-    )
 
 
 def test_a_pipe_gets_a_line_for_each_question(build: Build) -> None:

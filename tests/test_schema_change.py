@@ -1,17 +1,18 @@
 """A change of the schema that breaks a query is noticed.
 
-Each property that a stored question or a query of `competency/` reads is declared, and something
-can hold it: a shape describes it, the data or the sample use it, or a rule or the build writes it.
+Each property that a stored question reads is declared, and something can hold it:
+a shape describes it, the data or the sample use it, or a rule or the build writes it.
 """
 
 import re
-import shutil
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat
 
+from command import copied
 from kg.build import Build
 from kg.checks import run, vocabulary
 from kg.checks.names import names
@@ -20,11 +21,11 @@ from kg.project import Project
 from kg.store import Store, parse
 from kg.terms import KG, compact, plain
 
-HERE = Path(__file__).parent / "competency"
+HERE = Path(__file__).parent
 STORED = Path(__file__).parents[1] / "queries"
 QUERIES = [
     path
-    for path in sorted([*STORED.glob("*.rq"), *HERE.glob("*.rq")])
+    for path in sorted(STORED.glob("*.rq"))
     if re.search(
         r"[ (|/^]kg:[a-z]", path.read_text("utf-8")
     )  # else it reads other vocabularies only
@@ -44,13 +45,8 @@ def files(project: Project) -> Files:
     return read_all(project)
 
 
-@pytest.fixture(scope="module")
-def store(build: Build) -> Store:
-    return build.store()
-
-
-def test_there_are_queries_of_both_kinds() -> None:
-    assert {path.parent for path in QUERIES} == {HERE, STORED}
+def test_there_are_queries() -> None:
+    assert len(QUERIES) > 40
 
 
 def properties_in(text: str, files: Files) -> list[str]:
@@ -90,10 +86,8 @@ def test_a_property_that_goes_is_missed_in_a_query_that_reads_it(query: Path, fi
     )
 
 
-def test_a_renamed_property_is_found_by_the_checks(project: Project, tmp_path: Path) -> None:
-    for folder in ("data", "ontology", "queries"):
-        shutil.copytree(project.root / folder, tmp_path / folder)
-    module = tmp_path / "ontology/positions.ttl"
+def test_a_renamed_property_is_found_by_the_checks(tmp_path: Path) -> None:
+    module = copied(tmp_path) / "ontology/positions.ttl"
     module.write_text(module.read_text("utf-8").replace("kg:holder\n", "kg:keeper\n"), "utf-8")
     found = run(Project(tmp_path), [tmp_path / "queries"])
 
@@ -112,9 +106,10 @@ def described(files: Files) -> set[str]:
 
 def held(files: Files, store: Store) -> set[str]:
     """Return the properties of what is claimed, what rules derive, and what the code lists say."""
-    facts = [quad for graph in store.graphs() for quad in store.graph(graph)]
-    modules = [quad for file in files.ontology for quad in file.quads]
-    return {plain(quad.predicate) for quad in [*facts, *modules]} | written(files)
+    facts = (quad for graph in store.graphs() for quad in store.graph(graph))
+    modules = (quad for file in files.ontology for quad in file.quads)
+    predicates = {quad.predicate for quad in chain(facts, modules)}
+    return set(map(plain, predicates)) | written(files)
 
 
 def written(files: Files) -> set[str]:
@@ -124,21 +119,27 @@ def written(files: Files) -> set[str]:
     return {name for template in templates for name in properties_in(template, files)}
 
 
+@pytest.fixture(scope="module")
+def holdable(files: Files, build: Build) -> set[str]:
+    """The properties that something can hold."""
+    return described(files) | held(files, build.store())
+
+
 @pytest.mark.parametrize("query", QUERIES, ids=lambda path: path.stem)
 def test_a_query_reads_only_what_data_or_rules_can_hold(
-    query: Path, files: Files, store: Store
+    query: Path, files: Files, holdable: set[str]
 ) -> None:
     read = set(properties_in(query.read_text("utf-8"), files))
 
     assert read
-    assert read - described(files) - held(files, store) == set()
+    assert read - holdable == set()
 
 
-def test_a_property_that_nothing_can_hold_is_noticed(files: Files, store: Store) -> None:
+def test_a_property_that_nothing_can_hold_is_noticed(files: Files, build: Build) -> None:
     declared = "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
     declared += f"<{KG}planted> a owl:ObjectProperty .\n"
     more = File(HERE / "planted.ttl", declared, parse(declared, RdfFormat.TURTLE))
     planted = replace(files, ontology=[*files.ontology, more])
     read = set(properties_in(f"SELECT ?s {{ GRAPH ?g {{ ?s <{KG}planted> ?o }} }}", planted))
 
-    assert read - described(planted) - held(planted, store) == {KG + "planted"}
+    assert read - described(planted) - held(planted, build.store()) == {KG + "planted"}

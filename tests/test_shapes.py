@@ -94,13 +94,28 @@ def values(query: str, paths: list[Path]) -> set[str]:
 MODULE = "https://w3id.org/parley/ontology/"
 # What rules or the build make; tests of derivations and datings look at it, not kg check.
 MADE_BY_RULES = {"shifts", "standing"}
-MADE = {KG + name for name in ("Dating", "Descent", "Period", "VersionDifference")}
+MADE = {
+    KG + name
+    for name in (
+        "Dating",
+        "Descent",
+        "Period",
+        "ReportedContact",
+        "ReportedMembership",
+        "Stretch",
+        "VersionDifference",
+    )
+}
 MADE_PROPERTIES = {
     KG + name
     for name in (
         "ancestor",
         "bringsAbout",
+        "circle",
         "comesFrom",
+        "contactIn",
+        "contactOf",
+        "contactWith",
         "counterpart",
         "dateProperty",
         "dates",
@@ -116,12 +131,16 @@ MADE_PROPERTIES = {
         "goesPartWayTo",
         "heldIn",
         "inClaim",
+        "inSource",
         "joins",
         "laterVersion",
         "latest",
         "linkedWith",
+        "lists",
         "presentOccurrence",
+        "reportedMember",
         "rulesOut",
+        "stem",
     )
 }
 # What belongs to one claim or to the record, so that a second value is a fault and no dispute.

@@ -51,6 +51,16 @@ WHERE {
 }
 ORDER BY ?value ?p ?o
 """
+_WIDER = """
+PREFIX derived: <https://w3id.org/parley/graph/derived/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?narrow ?wide
+WHERE {
+    VALUES ?narrow { %s }
+    GRAPH derived:hierarchy { ?narrow rdfs:subPropertyOf ?wide }
+    FILTER(?narrow != ?wide)
+}
+"""
 _KINDS = """
 PREFIX derived: <https://w3id.org/parley/graph/derived/>
 SELECT ?thing (MIN(?class) AS ?kind)
@@ -111,7 +121,7 @@ def describe(store: Store, thing: NamedNode) -> Entry:
     mentions = _placed(store, _facts(store, things, role="o", other="s"), same)
     derived = list(_derived(store, thing))
     sources = sorted(plain(fact.value) for fact in derived if fact.predicate == _DERIVED_FROM)
-    known = {(fact.predicate, fact.value) for fact in facts}
+    known = {(fact.predicate, fact.value) for fact in facts} | _implied(store, [*facts, *derived])
     derived = [
         fact
         for fact in derived
@@ -199,6 +209,15 @@ def _derived(store: Store, thing: NamedNode) -> Iterator[Fact]:
             if key not in seen:
                 seen.add(key)
                 yield Fact(quad.predicate.value, quad.object)
+
+
+def _implied(store: Store, facts: list[Fact]) -> set[tuple[str, Term]]:
+    """Return what *facts* say once more in a wider property: who mediates is also involved."""
+    predicates: list[Term] = [NamedNode(predicate) for predicate in {f.predicate for f in facts}]
+    wider = defaultdict(list)
+    for narrow, wide in store.select(_WIDER % inline(predicates)):
+        wider[plain(narrow)].append(plain(wide))
+    return {(wide, fact.value) for fact in facts for wide in wider[fact.predicate]}
 
 
 def kinds(store: Store, thing: NamedNode) -> list[str]:

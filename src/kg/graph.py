@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import ask, build, project
+from kg.cache import cache_folder
 from kg.errors import BadInput, did_you_mean, shown
 from kg.names import Labels, find
 from kg.queries import StoredQuery
@@ -175,5 +176,5 @@ def open(  # noqa: A001  # as users write it: kg.open()
     """
     named = folder or os.environ.get("KG_PROJECT")
     found = project.given(Path(named)) if named else project.find()
-    place = Path(cache) if cache else build.cache_folder()
+    place = Path(cache) if cache else cache_folder()
     return Graph(build.bring_up_to_date(found, place))

@@ -42,14 +42,15 @@ def header(text: str, path: Path) -> dict[str, Any]:
 def _read(lines: str) -> object:
     import yaml
 
-    values = yaml.safe_load(lines)
-    for node in _mappings(yaml.compose(lines, yaml.SafeLoader)):
+    loader = yaml.SafeLoader(lines)
+    whole = loader.get_single_node()
+    for node in _mappings(whole):
         seen = set[str]()
         for key, _ in node.value:
             if str(key.value) in seen:  # YAML's last one would win without a word
                 raise yaml.MarkedYAMLError(None, None, f"{key.value} stands twice", key.start_mark)
             seen.add(str(key.value))
-    return values
+    return loader.construct_document(whole) if whole else None
 
 
 def _mappings(node: "Node | None") -> "Iterator[MappingNode]":

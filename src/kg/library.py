@@ -76,10 +76,7 @@ def as_values(question: StoredQuery, prefixes: Mapping[str, str]) -> dict[str, o
             }
             for name, param in question.params.items()
         ],
-        "examples": [
-            {name: [given] if isinstance(given, str) else given for name, given in example.items()}
-            for example in question.examples
-        ],
+        "examples": question.examples,
     }
 
 

@@ -74,7 +74,7 @@ class Param:
 class StoredQuery:
     """A question with its header; *name* is the file's name without suffix.
 
-    An example gives for each of its parameters a value, or several. *no_evidence* says why there
+    An example gives for each of its parameters one or more values. *no_evidence* says why there
     are no claims behind the rows, where there are none.
     """
 
@@ -86,7 +86,7 @@ class StoredQuery:
     tags: list[str] = field(default_factory=list)
     params: dict[str, Param] = field(default_factory=dict)
     view: str = "table"
-    examples: list[dict[str, str | list[str]]] = field(default_factory=list)
+    examples: list[dict[str, list[str]]] = field(default_factory=list)
     no_evidence: str = ""
 
     @property
@@ -204,10 +204,15 @@ def load(text: str, path: Path) -> StoredQuery:
             )
     given, japanese = values.pop("params", {}), values.pop("summary-ja")
     none = values.pop("no-evidence", "")
+    examples = [_each_in_a_list(example) for example in values.pop("examples", [])]
     params = {name: _param(name, param, text, path) for name, param in given.items()}
     _must_agree(text, params, path)
-    told = {"summary_ja": japanese, "no_evidence": none, "params": params}
+    told = {"summary_ja": japanese, "no_evidence": none, "params": params, "examples": examples}
     return StoredQuery(path.stem, text, **told, **values)
+
+
+def _each_in_a_list(example: Mapping[str, str | list[str]]) -> dict[str, list[str]]:
+    return {name: [v] if isinstance(v, str) else v for name, v in example.items()}
 
 
 def _param(name: str, given: Mapping[str, Any], text: str, path: Path) -> Param:

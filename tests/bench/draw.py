@@ -35,9 +35,7 @@ WHERE { GRAPH derived:periods { ?period kg:earliest ?earliest ; kg:latest ?lates
 
 def patterns(question: StoredQuery) -> list[dict[str, str]]:
     """Return the parameters that are given together, each with a value of an example."""
-    given = [
-        {n: v if isinstance(v, str) else v[0] for n, v in e.items()} for e in question.examples
-    ]
+    given = [{name: first for name, (first, *_) in e.items()} for e in question.examples]
     found = {tuple(e): e for e in given if e}
     alone = [{name: ""} for name in question.params if name != "lang"]
     return [*found.values()] or alone

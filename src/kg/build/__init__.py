@@ -8,7 +8,6 @@ Must not know: what the data say, commands, formats of results.
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 import time
@@ -20,22 +19,21 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph
+from pyoxigraph import Quad
 
 from kg import __version__
+from kg.cache import claim
 from kg.errors import BadInput, StoreError
 from kg.project import Project
 from kg.queries import StoredQuery
 from kg.store import Store
 
-__all__ = ["Build", "bring_up_to_date", "cache_folder", "current", "make"]
+__all__ = ["Build", "bring_up_to_date", "current", "make", "make_of"]
 
-_FORM = 1  # of the folder's layout; a new number makes every build anew
+_FORM = 2  # of the folder's layout; a new number makes every build anew
 _KEPT = 2
 _STALE = 3600  # seconds after which an unfinished build counts as given up
 _REMEDY = "delete %s, and it is made anew"
-_MARKER = "CACHEDIR.TAG"
-# https://bford.info/cachedir/: the first line that marks a folder as a cache.
-_MARK = "Signature: 8a477f597d28d172789f06886806bc55\n# Builds made by Parley; safe to delete.\n"
 
 
 @dataclass(frozen=True)
@@ -84,15 +82,6 @@ class Build:
             raise StoreError(f"{fault}: {_REMEDY % self.folder}") from fault
 
 
-def cache_folder() -> Path:
-    """Return the folder of all builds: `KG_CACHE`, else the user's cache."""
-    if given := os.environ.get("KG_CACHE"):
-        return Path(given)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("parley", appauthor=False)
-
-
 def bring_up_to_date(
     project: Project, cache: Path, announce: Callable[[str], None] = lambda _: None
 ) -> Build:
@@ -118,12 +107,18 @@ def _build(project: Project, digests: dict[str, str], cache: Path) -> Build:
 
 def make(project: Project) -> Store:
     """Return a store in memory with the files' quads and everything derived from them."""
-    from kg.build import intake, rules
+    from kg.build import intake
+
+    return make_of(project, [quad for _, found in intake.files(project) for quad in found])
+
+
+def make_of(project: Project, quads: list[Quad]) -> Store:
+    """Return a store in memory with *quads*, as the files hold them, and what derives from them."""
+    from kg.build import rules
     from kg.build.datings import datings
 
     if not project.sources:
         raise BadInput(f"{project.data} holds no document: add a .trig file (data/README.md)")
-    quads = [quad for _, found in intake.files(project) for quad in found]
     store = Store(quads)
     store.add(datings(quads))
     for rule in rules.ordered(project):
@@ -151,7 +146,7 @@ def _write(project: Project, digests: dict[str, str], folder: Path, cache: Path)
     if dict(replace(project).digests()) != digests:
         raise StoreError("the files changed while they were read: ask again")
     try:
-        _claim_folder(cache)
+        claim(cache)
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix="new-", dir=folder.parent))
     except OSError as fault:
@@ -165,18 +160,6 @@ def _write(project: Project, digests: dict[str, str], folder: Path, cache: Path)
         _rename(beside, Build(folder))
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-
-
-def _claim_folder(cache: Path) -> None:
-    """Create the cache, or see that it is ours; raise StoreError if it holds other things."""
-    cache.mkdir(parents=True, exist_ok=True)
-    marker = cache / _MARKER
-    found = any(cache.iterdir())  # asked first: another process puts the marker before all else
-    if marker.exists():
-        return
-    if found:
-        raise StoreError(f"{cache} holds other files: set KG_CACHE to an empty folder")
-    marker.write_text(_MARK, encoding="utf-8")
 
 
 def _rename(beside: Path, build: Build) -> None:

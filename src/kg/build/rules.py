@@ -11,6 +11,7 @@ Must not know: what the rules are about.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -87,11 +88,17 @@ def _load(path: Path) -> Rule:
         raise BadInput("the header's reads can only be all", Place(path, 1, 1))
     if not re.fullmatch(r"[a-z-]+", str(values.get("writes", path.stem))):
         raise BadInput("the header's writes is no name of a graph", Place(path, 1, 1))
-    reads = {DERIVED + t.text[8:] for t in tokens(text) if t.text.startswith("derived:")}
     return Rule(
         path,
         text,
         GRAPH + values["writes"] if "writes" in values else DERIVED + path.stem,
-        frozenset(reads - {DERIVED}),
+        _derived_in(text),
         values.get("reads") == "all",
     )
+
+
+@lru_cache(maxsize=512)  # a check asks for the order of the rules, and builds, for each example too
+def _derived_in(text: str) -> frozenset[str]:
+    """Return the derived graphs that *text* names."""
+    names = (t.text[8:] for t in tokens(text) if t.text.startswith("derived:"))
+    return frozenset(DERIVED + name for name in names if name)

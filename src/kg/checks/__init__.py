@@ -41,11 +41,13 @@ _Check = Callable[[Files], Iterator[Finding]]
 class _Checks(NamedTuple):
     """Checks of single files, of their form, and of all files together.
 
-    What those of form find is to be mended, and makes no other check wrong.
+    What those of form and of layout find is to be mended, and makes no other check wrong; those of
+    layout see in each file what is wrong with it, and need no other.
     """
 
     of_files: tuple[_Check, ...]
     of_form: tuple[_Check, ...]
+    of_layout: tuple[_Check, ...]
     of_all: tuple[_Check, ...]
 
 
@@ -58,12 +60,14 @@ _OF_DATA = _Checks(
         values.check,
         expectations.check,
     ),
-    (prefixes.check, layout.check, deprecated.check),
+    (prefixes.check, deprecated.check),
+    (layout.check,),
     (conformance.check, rules.check),
 )
 _OF_PROJECT = _Checks(
     (presence.check, *_OF_DATA.of_files, stored.check, rules.check_headers),
-    (*_OF_DATA.of_form, order.check, catalog.check, version.check),
+    (*_OF_DATA.of_form, catalog.check, version.check),
+    (*_OF_DATA.of_layout, order.check),
     (rules.check_terms, *_OF_DATA.of_all),
 )
 _UNSOUND = ("syntax", syntax.UNREAD, "empty")
@@ -77,9 +81,7 @@ def run(project: Project, paths: Sequence[Path] = ()) -> list[Finding]:
     """
     wanted = [_inside(project, path) for path in paths] or [project.home]
     whole = project.whole
-    of_terms = _touch(wanted, whole.root / "ontology")
-    checks = _OF_PROJECT if of_terms else _OF_PROJECT._replace(of_all=_OF_DATA.of_all)
-    findings = _found(whole, checks, wanted)
+    findings = _found(whole, _checks(whole, wanted), wanted)
     for example in whole.examples:
         if _touch(wanted, example.data):
             findings += _found(example, _OF_DATA, wanted)
@@ -87,13 +89,25 @@ def run(project: Project, paths: Sequence[Path] = ()) -> list[Finding]:
     return sorted(shown, key=lambda f: (f.place, f.code == "left-out", f.code, f.message))
 
 
+def _checks(project: Project, wanted: Sequence[Path]) -> _Checks:
+    """Return the checks of *project* that may find something in the *wanted* files and folders."""
+    examples = project.root / "ontology/examples"
+    wanted = [path for path in wanted if not path.is_relative_to(examples)]
+    if _touch(wanted, project.root / "ontology"):
+        return _OF_PROJECT
+    of_all = _OF_DATA.of_all if _touch(wanted, project.data) else ()
+    return _OF_PROJECT._replace(of_all=of_all)
+
+
 def _found(project: Project, checks: _Checks, wanted: Sequence[Path]) -> list[Finding]:
     files = read_all(project)
     findings = [*_made(checks.of_files, files)]
     in_the_way = [f for f in findings if _stops_the_rest(project, f)]
     findings += _made(checks.of_form, files)
-    findings += [_left_out(in_the_way, wanted)] if in_the_way else _made(checks.of_all, files)
-    return findings
+    findings += _made(checks.of_layout, files.within(wanted).within([project.home]))
+    if in_the_way and checks.of_all:
+        return [*findings, _left_out(in_the_way, wanted)]
+    return [*findings, *_made(checks.of_all, files)]
 
 
 def fix(project: Project) -> list[Path]:

@@ -68,7 +68,7 @@ def _unknown_kind(file: Text, name: str, param: Param) -> Finding:
 
 
 def _example(
-    files: Files, file: Text, query: StoredQuery, example: Mapping[str, str | list[str]]
+    files: Files, file: Text, query: StoredQuery, example: Mapping[str, list[str]]
 ) -> Iterator[Finding]:
     place = file.key("examples")
     required = {name for name, param in query.params.items() if param.required}
@@ -79,8 +79,7 @@ def _example(
         what = f"an example lacks the required parameter {name}"
         yield Finding(place, _CODE, what, f"give it {name}")
     for name in sorted(set(example) & set(query.params)):
-        given = example[name]
-        for value in [given] if isinstance(given, str) else given:
+        for value in example[name]:
             if fault := _ill_typed(files, value, query.params[name]):
                 what, _, way_out = fault.partition(": ")
                 yield Finding(place, _CODE, f"an example gives {name}: {what}", way_out)

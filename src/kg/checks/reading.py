@@ -4,8 +4,8 @@ Must not know: what is a fault in a file that can be read.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -37,6 +37,9 @@ class Text:
     def key(self, name: str) -> Place:
         """Return the place of the key *name* in the text's `#+` header, else its start."""
         return place_of_key(self.text, self.path, name)
+
+
+_Text = TypeVar("_Text", bound=Text)
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,25 @@ class Files:
     def sparql(self) -> list[Text]:
         """All SPARQL files."""
         return [*self.queries, *self.derivations, *self.rules, *self.term_rules]
+
+    def within(self, folders: Sequence[Path]) -> "Files":
+        """Return those of the files that are, or lie in, one of *folders*."""
+
+        def kept(texts: list[_Text]) -> list[_Text]:
+            return [text for text in texts if any(map(text.path.is_relative_to, folders))]
+
+        return replace(
+            self,
+            ontology=kept(self.ontology),
+            alignments=kept(self.alignments),
+            shapes=kept(self.shapes),
+            reference=kept(self.reference),
+            sources=kept(self.sources),
+            queries=kept(self.queries),
+            derivations=kept(self.derivations),
+            rules=kept(self.rules),
+            term_rules=kept(self.term_rules),
+        )
 
     def place(self, subject: str, predicate: str | None = None, value: str | None = None) -> Place:
         """Return the place closest to a triple, in the data or the ontology, else the folder."""

@@ -56,7 +56,8 @@ def check_headers(files: Files) -> Iterator[Finding]:
 
 def check(files: Files) -> Iterator[Finding]:
     """Yield the violations of the check rules in the data."""
-    store = build.make(files.project)
+    read = [*files.ontology, *files.alignments, *files.data]
+    store = build.make_of(files.project, [quad for file in read for quad in file.quads])
     for rule in map(load, files.rules):
         for row in rows(rule, store):
             yield _violation(files, rule, row, files.place)

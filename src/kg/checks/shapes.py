@@ -11,13 +11,15 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat
 
 from kg.build import intake
+from kg.checks import verdicts
 from kg.checks.vocabulary import NAMES_A_TERM
 from kg.errors import BadInput, Place, Severity
 from kg.project import Project, read
@@ -129,7 +131,7 @@ class Violation:
 class Shapes:
     """The shapes of a project, and what the ontology says of classes and codes, ready for use."""
 
-    graph: "Graph"
+    found: tuple[Quad, ...]
     known: tuple[Quad, ...]
 
     @classmethod
@@ -140,7 +142,12 @@ class Shapes:
         if not project.shapes:
             raise BadInput(f"{project.root / 'ontology/shapes'} is empty: put the shapes there")
         found = [quad for path in project.shapes for quad in _sound(path, declared)]
-        return cls(_graph(found), tuple(_known(ontology)))
+        return cls(tuple(found), tuple(_known(ontology)))
+
+    @cached_property
+    def graph(self) -> "Graph":
+        """The shapes in rdflib's terms."""
+        return _graph(self.found)
 
     def violations(self, found: Iterable[Quad]) -> Iterator[Violation]:
         """Yield what is wrong with the quads *found*, all their graphs taken together, in order.
@@ -152,21 +159,30 @@ class Shapes:
 
 
 def violations(project: Project, quads: Iterable[Quad]) -> Iterator[Violation]:
-    """Yield what is wrong with *quads*, claims and reference data, by the shapes of *project*."""
-    return Shapes.of(project).violations(quads)
+    """Yield what is wrong with *quads*, claims and reference data, by the shapes of *project*.
+
+    Quads with blank nodes, which are called otherwise each time, are looked at each time.
+    """
+    shapes, found = Shapes.of(project), list(quads)
+    about = [read(path) for path in project.shapes]
+    about += sorted(str(quad) for quad in [*found, *shapes.known])
+    given = verdicts.kept(about, lambda: [asdict(v) for v in shapes.violations(found)])
+    return (Violation(**fields) for fields in given)
 
 
 def _known(ontology: list[Quad]) -> Iterator[Quad]:
     """Yield what SHACL asks of the *ontology*: which class stands below which, and its codes.
 
-    Codes are what it declares to be of one of its own classes; the rest gives the same results and
-    doubles the time of a small file.
+    Restrictions, which have no name, are no classes that a shape could ask for. Codes are what it
+    declares to be of one of its own classes; the rest gives the same results and doubles the time
+    of a small file.
     """
     kinds = [quad for quad in ontology if quad.predicate.value == _TYPE]
     classes = {quad.subject for quad in kinds if _is(quad.object, _CLASS)}
     codes = {quad.subject for quad in kinds if quad.object in classes}
     for quad in ontology:
-        if quad.predicate.value == _SUBCLASS or quad.subject in codes:
+        below = quad.predicate.value == _SUBCLASS and isinstance(quad.object, NamedNode)
+        if below or quad.subject in codes:
             yield quad
 
 

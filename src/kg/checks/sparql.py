@@ -7,8 +7,8 @@ Must not know: what a header means, what a stored question or a rule must be.
 """
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 
+from kg.checks import verdicts
 from kg.checks.reading import Text
 from kg.errors import BadInput, BadQuery, Place
 from kg.store import Answer, Store
@@ -32,22 +32,27 @@ def answer(file: Text) -> Answer:
         raise BadInput(fault.reason, place) from fault
 
 
-@lru_cache(maxsize=512)  # rdflib takes a tenth of a second for a question
 def beyond_sparql(text: str) -> tuple[int, int] | None:
     """Return line and column of what rdflib cannot read in *text*, or of the pattern with it.
 
     pyoxigraph reads more than SPARQL 1.1 has: LATERAL, ADJUST, triple terms and others. Of some
-    things that rdflib should read, as a negative decimal, it does not tell the place.
+    things that rdflib should read, as a negative decimal, it does not tell the place. It takes a
+    quarter of a second for a question.
     """
+    found = verdicts.kept([text], lambda: _unread(text))
+    return (found[0], found[1]) if found else None
+
+
+def _unread(text: str) -> list[int] | None:
     from pyparsing import ParseException
     from rdflib.plugins.sparql.parser import parseQuery
 
     try:
         parseQuery(text)
     except ParseException as fault:
-        return fault.lineno, fault.column
+        return [fault.lineno, fault.column]
     except (TypeError, ValueError):
-        return 1, 1
+        return [1, 1]
     return None
 
 

@@ -130,11 +130,7 @@ def _told(param: Param, default: list[Term], words: _Words) -> Iterator[str]:
         yield words.default.format(words.list_.join(map(plain, default)))
 
 
-def _line(question: StoredQuery, example: dict[str, str | list[str]], command: str) -> str:
+def _line(question: StoredQuery, example: dict[str, list[str]], command: str) -> str:
     """Return the command that asks *question* as *example* does."""
-    given = (
-        f" -p {name}={quote(value)}"
-        for name, several in example.items()
-        for value in ([several] if isinstance(several, str) else several)
-    )
+    given = (f" -p {name}={quote(value)}" for name, several in example.items() for value in several)
     return f"{command} query {question.name}{''.join(given)}"

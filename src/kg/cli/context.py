@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kg import __version__
-from kg.build import Build, bring_up_to_date, cache_folder, current
+from kg.build import Build, bring_up_to_date, current
+from kg.cache import cache_folder
 from kg.project import Project, find, given, to_change
 
 if TYPE_CHECKING:

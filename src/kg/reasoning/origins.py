@@ -52,6 +52,13 @@ class Origins:
         """Return *iri* as the project abbreviates it."""
         return compact(iri, {**_LANGUAGES, **self._project.prefixes})
 
+    def is_derived(self, thing: Term) -> bool:
+        """Say whether only rules state what *thing* is."""
+        same = [one for one in self._same(thing) if isinstance(one, NamedNode)]
+        types = [quad for one in same for quad in self._store.about(one, NamedNode(TYPE))]
+        graphs = {plain(quad.graph_name) for quad in types if quad.graph_name != ACCEPTED}
+        return bool(graphs) and all(graph.startswith(_DERIVED) for graph in graphs)
+
     def _finding(self, statement: Statement, code: str) -> Finding:
         shown = self._shown(statement)
         if statement.file:
