@@ -36,8 +36,6 @@ AS_IT_STANDS, FIRST_EXAMPLE = 0, 1
 # What no form of the question that all engines take has cured yet in Virtuoso 7.2.5.
 # A case that begins to pass fails until it goes from here.
 WRONG_IN_VIRTUOSO: Mapping[str, str] = {
-    "agreements-between-0": "words of the other side's absence, and a join with UNDEF loses rows",
-    "agreements-between-1": "COALESCE of a value from an optional subselect takes the other branch",
     "speakers-for-actor-0": "not looked into: rows lack the speaker, or are lost",
     "speakers-for-actor-1": "not looked into: rows lack the speaker, or are lost",
     "speakers-for-actor-2": "not looked into: rows lack the speaker, or are lost",
@@ -51,7 +49,6 @@ WRONG_IN_VIRTUOSO: Mapping[str, str] = {
 
 # Of these it has not found a plan after a minute, and answers nobody else meanwhile: never asked.
 ENDLESS_IN_VIRTUOSO = {
-    "demands-met-by-proposal-0",
     "events-not-held-0",
     "events-not-held-2",
     "paths-between-0",
