@@ -56,7 +56,6 @@ ENDLESS_IN_VIRTUOSO = {
     "events-not-held-2",
     "paths-between-0",
     "paths-between-1",
-    "public-by-0",
 }
 
 
