@@ -75,6 +75,7 @@ FORMULAS = {
 ADDING = {
     "counterparts": "contacts",
     "independence": "alike",
+    "names": "demands",
     "publication": "chain",
     "words": "changes",
 }
