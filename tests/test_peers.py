@@ -41,10 +41,6 @@ WRONG_IN_VIRTUOSO: Mapping[str, str] = {
     "speakers-for-actor-2": "labels of what the sub-select binds, and first days, are lost",
     "speakers-for-actor-3": "labels of what the sub-select binds, and first days, are lost",
     "speakers-for-actor-4": "labels of what the sub-select binds, and first days, are lost",
-    "support-of-0": "MINUS in the first branch takes nothing away",
-    "support-of-1": "MINUS in the first branch takes nothing away",
-    "support-of-2": "MINUS in the first branch takes nothing away",
-    "support-of-3": "MINUS in the first branch takes nothing away",
 }
 
 # Of these it has not found a plan after a minute, and answers nobody else meanwhile: never asked.
