@@ -36,11 +36,6 @@ AS_IT_STANDS, FIRST_EXAMPLE = 0, 1
 # What no form of the question that all engines take has cured yet in Virtuoso 7.2.5.
 # A case that begins to pass fails until it goes from here.
 WRONG_IN_VIRTUOSO: Mapping[str, str] = {
-    "speakers-for-actor-0": "labels of what the sub-select binds, and first days, are lost",
-    "speakers-for-actor-1": "labels of what the sub-select binds, and first days, are lost",
-    "speakers-for-actor-2": "labels of what the sub-select binds, and first days, are lost",
-    "speakers-for-actor-3": "labels of what the sub-select binds, and first days, are lost",
-    "speakers-for-actor-4": "labels of what the sub-select binds, and first days, are lost",
 }
 
 # Of these it has not found a plan after a minute, and answers nobody else meanwhile: never asked.
