@@ -115,6 +115,7 @@ def added_by(case: Path) -> dict[str, set[Triple]]:
 
 def copied(case: Path) -> set[Triple]:
     """What *case* adds to derived graphs that the accepted view copies as they are."""
+    apart = {"accepted", "calendar", "days", "involvement", "names"}
     apart = {"accepted", "calendar", "involvement", "names", "representatives"}
     graphs = {k: v for k, v in added_by(case).items() if k not in apart}
     return set().union(*graphs.values())
