@@ -561,6 +561,15 @@ FAULTS = {
         "the order is by an aggregate, which some stores refuse",
         "select it AS a column, and order by that",
     ),
+    "a sub-select that is cut": Fault(
+        QUERY,
+        "?position kg:holder ?actor",
+        "{ SELECT ?position { ?position a ?kind } LIMIT 100 } ?position kg:holder ?actor",
+        "LIMIT 100",
+        "query",
+        "a sub-select that ends after some rows, whichever come first",
+        "write LIMIT 9999 or 99999, which lies beyond any answer and only leads the planner",
+    ),
     "what is no SPARQL 1.1": Fault(
         QUERY,
         "        FILTER(LANG",

@@ -233,3 +233,21 @@ def test_what_pyoxigraph_reads_beyond_sparql_is_seen(pattern: str) -> None:
 
 def test_what_rdflib_stumbles_over_is_seen_too() -> None:
     assert beyond_sparql("SELECT ?a { GRAPH ?g { ?a ?b -2.5 } }") == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("modifiers", "found"),
+    [
+        ("", 0),
+        ("LIMIT 9999", 0),
+        ("LIMIT 99999", 0),
+        ("ORDER BY ?a LIMIT 10", 0),
+        ("LIMIT 10", 1),
+        ("limit 10", 1),
+        ("GROUP BY ?a LIMIT 100000", 1),
+    ],
+)
+def test_a_limit_that_may_cut_a_sub_select_is_seen(modifiers: str, found: int) -> None:
+    text = f"SELECT ?a {{ {{ SELECT ?a {{ GRAPH ?g {{ ?a ?b ?c }} }} {modifiers} }} }} LIMIT 5"
+
+    assert outline(text).cuts == [text.upper().index("LIMIT")] * found

@@ -71,6 +71,15 @@ FORMULAS = {
     "tracks": ("track", "principal issue"),
     "unknowns": ("version-difference", "laterVersion earlierVersion differingTerm"),
 }
+# What only helps to find things, or is the view itself.
+APART = {
+    "accepted",
+    "calendar",
+    "days",
+    "involvement",
+    "names",
+    "representatives",
+}
 # Rules that make no nodes of their own: whose nodes they add to.
 ADDING = {
     "counterparts": "contacts",
@@ -115,8 +124,7 @@ def added_by(case: Path) -> dict[str, set[Triple]]:
 
 def copied(case: Path) -> set[Triple]:
     """What *case* adds to derived graphs that the accepted view copies as they are."""
-    apart = {"accepted", "calendar", "involvement", "names"}
-    graphs = {k: v for k, v in added_by(case).items() if k not in apart}
+    graphs = {k: v for k, v in added_by(case).items() if k not in APART}
     return set().union(*graphs.values())
 
 

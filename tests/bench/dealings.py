@@ -1,11 +1,12 @@
-"""What else is told in a made-up passage: ties, sides, requests, measures, plans, expectations.
+"""What else is told in a made-up passage: ties, sides, requests, measures, plans, expectations,
+advice, and what is wrong with the passage itself.
 
 Must not know: files, sizes, how often anything is told.
 """
 
 from datetime import timedelta
 
-from bench.documents import Document, edtf
+from bench.documents import Document, Triple, edtf
 
 TIES = ("kg:FriendOf", "kg:AdviserOf", "kg:EmissaryOf", "kg:BusinessPartnerOf", "kg:SupporterOf")
 
@@ -90,3 +91,43 @@ def forecast(doc: Document) -> None:
         (forecast, "kg:foresees", event),
         (forecast, "kg:likelihood", world.rng.choice(("kg:Likely", "kg:Unlikely"))),
     ]
+
+
+def advice(doc: Document) -> None:
+    """A course open to a state, by the author, and the interest that it serves."""
+    world, state = doc.world, doc.world.state()
+    number = world.number()
+    course, interest = f"policy-option:p{number}", f"interest:i{number}"
+    place = ("kg:inPassage", doc.passage())
+    opening, serving = (doc.claim(doc.author, "kg:Suggests", place) for _ in range(2))
+    doc.content[opening] = [
+        (course, "a", "kg:PolicyOption"),
+        *_labels(course, f"course {number}", f"方針{number}"),
+        (course, "kg:openTo", state),
+    ]
+    doc.content[serving] = [
+        (course, "kg:serves", interest),
+        (interest, "a", "kg:Interest"),
+        *_labels(interest, f"interest {number}", f"利益{number}"),
+        (interest, "kg:holder", state),
+    ]
+
+
+def misprint(doc: Document) -> None:
+    """A wrong word in a passage, with what is likely meant, by the curators."""
+    number = doc.world.number()
+    anomaly = f"anomaly:a{number}"
+    doc.rule(
+        None,
+        [
+            (anomaly, "a", "kg:Anomaly"),
+            *_labels(anomaly, f"misprint {number}", f"誤植{number}"),
+            (anomaly, "kg:anomalyKind", "kg:WordingFault"),
+            (anomaly, "kg:reads", f'"teh {number}"@en'),
+            (anomaly, "kg:likelyMeant", f'"the {number}"@en'),
+        ],
+    )
+
+
+def _labels(thing: str, english: str, japanese: str) -> list[Triple]:
+    return [(thing, "rdfs:label", f'"{english}"@en'), (thing, "rdfs:label", f'"{japanese}"@ja')]

@@ -68,10 +68,13 @@ class Document:
         self.own += [(name, predicate, value) for predicate, value in pairs]
         return name
 
-    def tell(self, day: date, *contents: list[Triple]) -> list[Told]:
-        """Tell *contents*, each in a claim of its own, by one chain; none is said before *day*."""
+    def tell(self, day: date, *contents: list[Triple], speaker: str = "") -> list[Told]:
+        """Tell *contents*, each in a claim of its own, by one chain; none is said before *day*.
+
+        The *speaker* is the author, an outlet or a person unless an outlet is to hear it of one.
+        """
         place = ("kg:inPassage", self.passage())
-        hops = self.world.rng.choice((0, 0, 1, 1, 2))
+        hops = 2 if speaker else self.world.rng.choice((0, 0, 1, 1, 2))
         if hops == 0:
             return [self._hold(self.author, day, triples, place) for triples in contents]
         said = min(self.issued, day + timedelta(1))
@@ -79,7 +82,7 @@ class Document:
         name = f"source:{outlet.split(':')[1]}-{said}"
         self.world.named(name, "kg:Source", f"report of {said}", f"{said}の報道")
         on = (("kg:inDocument", name), ("kg:claimedOn", xsd(said)))
-        speaker = outlet if hops == 1 else self.world.person()
+        speaker = speaker or (outlet if hops == 1 else self.world.person())
         inner = [self._hold(speaker, said, triples, *on[hops - 1 :]) for triples in contents]
         links = [told.claim for told in inner]
         if hops > 1:

@@ -3,6 +3,8 @@
 A question is asked with the parameters that its examples give together, or with each one alone if
 they give none. Codes and terms stay what they are in the example; things are drawn by their class,
 a quarter of them from those of which most is told, and days from the time that the corpus tells of.
+What is asked together with a thing is drawn from what its claims name, or who makes them, if there
+is any of the class.
 
 Must not know: how long anything takes, what the questions are about.
 """
@@ -11,14 +13,15 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 from pyoxigraph import NamedNode
 
 from kg.errors import BadInput
 from kg.names import find
-from kg.queries import Param, StoredQuery
+from kg.queries import StoredQuery
 from kg.store import Store
-from kg.terms import KG, TYPE, expand, plain
+from kg.terms import GRAPH, KG, TYPE, expand, plain
 
 SAMPLES = 20
 WINDOW = timedelta(30)  # between a day named since and one named until
@@ -56,24 +59,23 @@ class Draw:
     def samples(self, question: StoredQuery, pattern: Mapping[str, str]) -> list[list[str]]:
         """Return what *question* is asked with, each NAME=VALUE; none if nothing can be drawn."""
         rng = random.Random(f"{self.seed} {question.name} {[*pattern]}")  # noqa: S311  # no secret
-        day = [self._day(rng) for _ in range(SAMPLES)]
-        columns = [
-            self._column(rng, name, question.param(name), text, day)
-            for name, text in pattern.items()
-        ]
-        return [[*row] for row in zip(*columns, strict=False)]
+        days = [self._day(rng) for _ in range(SAMPLES)]
+        columns: dict[str, list[str]] = {}
+        beside: list[str] = []
+        for name, text in pattern.items():
+            param = question.param(name)
+            if param.datatype == "xsd:date":
+                columns[name] = [str(day + WINDOW if name == "until" else day) for day in days]
+            elif param.cls is None or self._is_term(text, param.cls):
+                columns[name] = [text] * SAMPLES
+            else:
+                columns[name] = self._things(rng, param.cls, beside)
+                beside = beside or columns[name]
+        rows = zip(*columns.values(), strict=False)
+        return [[f"{n}={v}" for n, v in zip(columns, row, strict=True)] for row in rows]
 
     def _day(self, rng: random.Random) -> date:
         return self._first + timedelta(rng.randrange((self._last - self._first).days + 1))
-
-    def _column(
-        self, rng: random.Random, name: str, param: Param, text: str, days: list[date]
-    ) -> list[str]:
-        if param.datatype == "xsd:date":
-            return [f"{name}={day + WINDOW if name == 'until' else day}" for day in days]
-        if param.cls is None or self._is_term(text, param.cls):
-            return [f"{name}={text}"] * SAMPLES
-        return [f"{name}={thing}" for thing in self._things(rng, param.cls)]
 
     def _is_term(self, text: str, cls: str) -> bool:
         try:
@@ -81,11 +83,26 @@ class Draw:
         except BadInput:
             return False
 
-    def _things(self, rng: random.Random, cls: str) -> list[str]:
+    def _things(self, rng: random.Random, cls: str, beside: list[str]) -> list[str]:
         members = sorted(set(self._members(ANYTHING if cls == "rdfs:Resource" else cls)))
         some = rng.sample(members, min(CANDIDATES, len(members)))
         busy = sorted(some, key=self._told, reverse=True)[: SAMPLES // 4]
-        return (busy + [thing for thing in some if thing not in busy] * SAMPLES)[:SAMPLES]
+        found = (busy + [thing for thing in some if thing not in busy] * SAMPLES)[:SAMPLES]
+        if beside:
+            pairs = zip(beside, found, strict=False)
+            return [self._near(rng, other, members) or thing for other, thing in pairs]
+        return found
+
+    def _near(self, rng: random.Random, thing: str, members: list[str]) -> str:
+        """Return one of *members* that a claim names with *thing*, or that makes it, if any."""
+        node = NamedNode(thing)
+        about = chain(self.store.about(node), self.store.about(None, None, node))
+        claims = {name for name in (plain(q.graph_name) for q in about) if GRAPH not in name}
+        named: set[str] = set()
+        for claim in map(NamedNode, sorted(claims)[:CANDIDATES]):
+            named.update(plain(quad.object) for quad in self.store.graph(claim))
+            named.update(plain(quad.object) for quad in self.store.about(claim))
+        return rng.choice(sorted(named.intersection(members) - {thing}) or [""])
 
     def _members(self, cls: str) -> Iterator[str]:
         for quad in self.store.about(None, NamedNode(TYPE), expand(cls, self.prefixes)):

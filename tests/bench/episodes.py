@@ -9,7 +9,7 @@ Must not know: files, sizes.
 from collections.abc import Callable
 from datetime import timedelta
 
-from bench.dealings import forecast, plan, request, sides, tie
+from bench.dealings import advice, forecast, misprint, plan, request, sides, tie
 from bench.documents import Document, Triple, edtf, xsd
 from bench.world import Happened, World
 
@@ -207,19 +207,20 @@ def dated_twice(doc: Document) -> None:
 
 
 def rumour(doc: Document) -> None:
-    """An event with a part of it, of which somebody unknown tells, and that others deny."""
+    """An event and a part of it, as an outlet hears from somebody unknown; others may deny it."""
     world, day = doc.world, doc.day()
     event, part = world.event(), world.event()
     number = world.number()
     unknown = world.named(
         f"person:unknown-{number}", "kg:UnknownAgent", f"somebody {number}", f"某{number}"
     )
-    exists = [(event, "a", "kg:Consultation"), (event, "kg:author", unknown)]
+    exists = [(event, "a", "kg:Consultation"), (event, "kg:participant", world.person())]
     told = doc.tell(
         day,
         exists,
         [(event, "kg:when", edtf(day))],
         [(part, "a", "kg:Session"), (part, "kg:partOfEvent", event)],
+        speaker=unknown,
     )
     world.talks.told.append(doc.outside(told[0]))
 
@@ -244,5 +245,5 @@ def assessment(doc: Document) -> None:
 EPISODES: dict[Callable[[Document], None], int] = {
     meeting: 8, position: 10, retelling: 4, proposal: 3, assessment: 3, denial: 2, stated_shift: 1,
     mixed_signal: 1, tenure: 1, dated_twice: 1, ruling: 1, identity: 1, rumour: 1, tie: 1, sides: 1,
-    request: 1, plan: 1, forecast: 1,
+    request: 1, plan: 1, forecast: 1, advice: 1, misprint: 1,
 }  # fmt: skip

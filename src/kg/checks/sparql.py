@@ -20,6 +20,8 @@ _WORDS = ("OPTIONAL", "UNION", "MINUS", ".")
 _PATH = ("/", "|")
 _OPEN = ("*", "+", "?")  # in a path: any number of steps
 _AGGREGATES = ("AVG", "COUNT", "GROUP_CONCAT", "MAX", "MIN", "SAMPLE", "SUM")
+# Beyond any answer, and yet few to a planner: below what it takes for many.
+_HINTS = ("9999", "99999")
 _END = Token("end", "", -1)
 
 
@@ -62,7 +64,7 @@ class Outline:
 
     *repeats* are the paths of any length, *negations* each NOT EXISTS of more than one step,
     *equations* the filters that set two matched variables equal, *aggregates* those that an answer
-    is ordered by.
+    is ordered by, *cuts* the LIMITs of sub-selects that may leave out rows, no matter which.
     """
 
     outside_graph: list[int] = field(default_factory=list)
@@ -72,6 +74,7 @@ class Outline:
     negations: list[int] = field(default_factory=list)
     equations: list[int] = field(default_factory=list)
     aggregates: list[int] = field(default_factory=list)
+    cuts: list[int] = field(default_factory=list)
     ordered: bool = False
 
 
@@ -164,6 +167,7 @@ class _Reader:
     def _subselect(self, start: int, *, within: bool) -> None:
         """Read a sub-select, with the modifiers behind it, up to the `}` of its group."""
         self._star(start)
+        ordered = False
         while self._peek() is not _END:
             word = self._take()
             if word == "}":
@@ -174,6 +178,9 @@ class _Reader:
                 self._group(within=within)
             elif word == "(":
                 self._parentheses(within=within)
+            elif word == "LIMIT" and not ordered and self._peek().text not in _HINTS:
+                self._outline.cuts.append(self._tokens[self._next - 1].start)
+            ordered = ordered or word == "ORDER"
 
     def _expression(self, *, within: bool) -> None:
         """Read a constraint: `(...)`, `name(...)`, or a group behind EXISTS."""

@@ -30,6 +30,8 @@ _EQUATION = "a filter that compares each of one variable with each of the other"
 _SHARE = "write one variable in both patterns"
 _AGGREGATE = "the order is by an aggregate, which some stores refuse"
 _NAME_IT = "select it AS a column, and order by that"
+_CUT = "a sub-select that ends after some rows, whichever come first"
+_HINT = "write LIMIT 9999 or 99999, which lies beyond any answer and only leads the planner"
 _AGREE = "make the header and the body say the same, as in the other questions"
 
 
@@ -113,6 +115,7 @@ def _patterns(file: Text) -> Iterator[Finding]:
         (_NEGATION, seen.negations, _SUBTRACT),
         (_EQUATION, seen.equations, _SHARE),
         (_AGGREGATE, seen.aggregates, _NAME_IT),
+        (_CUT, seen.cuts, _HINT),
     ):
         for start in starts:
             yield Finding(file.at(start), _CODE, what, way_out)
