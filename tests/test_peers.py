@@ -51,8 +51,6 @@ WRONG_IN_VIRTUOSO: Mapping[str, str] = {
 ENDLESS_IN_VIRTUOSO = {
     "events-not-held-0",
     "events-not-held-2",
-    "paths-between-0",
-    "paths-between-1",
 }
 
 
