@@ -25,6 +25,7 @@ SETS = {
     "outlets",
     "participants",
     "parts",
+    "reads",
     "repeatedBy",
     "roles",
     "tellers",
