@@ -53,6 +53,7 @@ def test_the_naive_form_does_without_a_rule(build: Build, name: str) -> None:
     assert "LIMIT" not in naive.text
 
 
+@pytest.mark.peers
 @pytest.mark.parametrize("name", NAMES)
 def test_the_naive_form_gives_the_same_rows(build: Build, name: str) -> None:
     question = build.queries[name]

@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode
 
 from kg.chains import Evidence, evidence
 from kg.days import Days, became, days
-from kg.store import Store
+from kg.store import ACCEPTED, Store
 from kg.terms import GRAPH, KG, TYPE, Term, inline, plain
 
 _LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
@@ -24,6 +24,7 @@ _TYPE = NamedNode(TYPE)
 _DERIVED = GRAPH + "derived/"
 _NOTE = "http://www.w3.org/2004/02/skos/core#note"
 _IDENTIFIED = NamedNode(KG + "identifiedWith")
+_REPRESENTATIVE = NamedNode(KG + "representative")
 _DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom"
 
 _SAID = """
@@ -200,15 +201,27 @@ def _present(term: Term | None) -> Term:
 
 
 def _derived(store: Store, thing: NamedNode) -> Iterator[Fact]:
-    """Yield what rules say of *thing* itself, bookkeeping of claims apart."""
+    """Yield what rules say of *thing* itself, but for what only helps to find things.
+
+    The accepted view holds the former, under the names that stand for things taken to be the same.
+    """
+    quads = store.about(cast("NamedNode", _representative(store, thing)))
+    held = {(quad.predicate, quad.object) for quad in quads if quad.graph_name == ACCEPTED}
     seen = set()
     for quad in store.about(thing):
         graph = plain(quad.graph_name)
         if graph.startswith(_DERIVED) and quad.predicate not in (_LABEL, _TYPE):
-            key = (quad.predicate.value, quad.object)
-            if key not in seen:
+            key = (quad.predicate, quad.object)
+            if key not in seen and (quad.predicate, _representative(store, quad.object)) in held:
                 seen.add(key)
                 yield Fact(quad.predicate.value, quad.object)
+
+
+def _representative(store: Store, term: Term) -> Term:
+    """Return the name by which the accepted view calls *term*."""
+    if not isinstance(term, NamedNode):
+        return term
+    return next((quad.object for quad in store.about(term, _REPRESENTATIVE)), term)
 
 
 def _implied(store: Store, facts: list[Fact]) -> set[tuple[str, Term]]:

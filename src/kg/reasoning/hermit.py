@@ -101,7 +101,7 @@ class Hermit:
         left = max(self._end - time.monotonic(), 0.1)
         with _started([*self._command, *arguments], folder, left) as child:
             try:
-                output, errors = child.communicate(timeout=left)
+                output, errors = _said(child, left)
             except subprocess.TimeoutExpired as late:
                 raise TimedOut(_LATE.format(seconds=self._seconds)) from late
         said, complaint = output.decode(errors="replace"), errors.decode(errors="replace")
@@ -110,6 +110,22 @@ class Hermit:
         if child.returncode or _UNREADABLE in complaint:
             raise _translated(child.returncode, complaint)
         return said, False
+
+
+def _said(child: subprocess.Popen[bytes], seconds: float) -> tuple[bytes, bytes]:
+    """Return what *child* writes until it ends; raise TimeoutExpired after *seconds*.
+
+    Python notices an interrupt that comes just before it begins to wait only when it wakes up, so
+    it does so every second.
+    """
+    end = time.monotonic() + seconds
+    while True:
+        left = end - time.monotonic()
+        try:
+            return child.communicate(timeout=max(min(left, 1), 0))
+        except subprocess.TimeoutExpired:
+            if left <= 1:
+                raise
 
 
 @contextmanager
