@@ -11,7 +11,7 @@ Floor plan. A module imports only from rows below its own, never sideways:
     row 8   __main__
     row 7   cli
     row 6   graph
-    row 5   checks docs entry
+    row 5   checks docs entry exports
     row 4   add ask backing captions dataset facts library reasoning
     row 3   build chains days names results worker
     row 2   queries store evidence places

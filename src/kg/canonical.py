@@ -31,20 +31,38 @@ def lines(quads: Iterable[Quad], at_once: int = _AT_ONCE) -> Iterator[bytes]:
     At most *at_once* are in memory, besides those that name a blank node, which is called as
     RDFC-1.0 has it. Raise StoreError if there is no room for the files.
     """
+    blank: list[bytes] = []
     with ExitStack() as files:
-        yield from _once(heapq.merge(*_sorted_runs(quads, at_once, files)))
+        runs = _runs(_named(quads, at_once, blank), at_once, files)
+        yield from _once(heapq.merge(*runs, _canonical(blank)))
 
 
-def _sorted_runs(quads: Iterable[Quad], at_once: int, files: ExitStack) -> list[Iterable[bytes]]:
-    """Return *quads* as sorted runs of lines; all but the last two are in *files*."""
-    waiting, blank, run = iter(quads), list[bytes](), list[bytes]()
-    kept: list[IO[bytes]] = []
+def ordered(unsorted: Iterable[bytes], at_once: int = _AT_ONCE) -> Iterator[bytes]:
+    """Yield each of the lines *unsorted* once, in order; at most *at_once* are in memory."""
+    with ExitStack() as files:
+        yield from _once(heapq.merge(*_runs(unsorted, at_once, files)))
+
+
+def _named(quads: Iterable[Quad], at_once: int, blank: list[bytes]) -> Iterator[bytes]:
+    """Yield the lines of *quads* that name no blank node; the others are put into *blank*."""
+    waiting = iter(quads)
     while found := _lines(islice(waiting, at_once)):
+        for line in found:
+            if _names_blank(line):
+                blank.append(line)
+            else:
+                yield line
+
+
+def _runs(unsorted: Iterable[bytes], at_once: int, files: ExitStack) -> list[Iterable[bytes]]:
+    """Return the lines *unsorted* as sorted runs; all but the last are in *files*."""
+    waiting, run = iter(unsorted), list[bytes]()
+    kept: list[IO[bytes]] = []
+    while found := sorted(islice(waiting, at_once)):
         if run:
             kept = [*_fewer(kept, files), _file(run, files)]
-        blank += [line for line in found if _names_blank(line)]
-        run = sorted(line for line in found if not _names_blank(line))
-    return [*kept, run, _canonical(blank)]
+        run = found
+    return [*kept, run]
 
 
 def _fewer(kept: list[IO[bytes]], files: ExitStack) -> list[IO[bytes]]:
