@@ -15,7 +15,7 @@ Floor plan. A module imports only from rows below its own, never sideways:
     row 4   add ask backing captions dataset facts library reasoning
     row 3   build chains days names results worker
     row 2   queries store evidence places
-    row 1   cache canonical files folder headers project projection terms
+    row 1   cache canonical extras files folder headers project projection terms
     row 0   errors tokens
 """
 
