@@ -6,23 +6,53 @@ that compress are the same. What is large is streamed: memory does not grow with
 Must not know: what the data are about, commands.
 """
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.build import Build
-from kg.exports import dumps, manifest, ontology
+from kg.errors import NotInstalled
+from kg.exports import dumps, manifest, ontology, tables
 from kg.exports.manifest import verify
+from kg.exports.tables import parquet
 from kg.folder import replacing
 
-__all__ = ["verify", "write"]
+__all__ = ["Written", "verify", "write"]
+
+# What takes an extra: the files, as a pattern, and what writes them.
+_WITH_EXTRAS: dict[str, Callable[[Build, Path], None]] = {parquet.FILES: parquet.write}
 
 
-def write(build: Build, out: Path) -> list[str]:
-    """Write what *build* holds into the folder *out*, and return the names of the files.
+class Written(NamedTuple):
+    """The names of the files that were written, and of those that were not, each with the reason.
 
-    Raise BadInput if *out* holds files of somebody else's, StoreError if it cannot be written.
+    Where it is an extra that is not installed, the reason is the command that installs it.
+    """
+
+    names: list[str]
+    left_out: dict[str, str]
+
+
+def write(build: Build, out: Path) -> Written:
+    """Write what *build* holds into the folder *out*, and say what was written.
+
+    What takes an extra that is not installed is left out. Raise BadInput if *out* holds files of
+    somebody else's, StoreError if it cannot be written.
     """
     with replacing(out, manifest.MAKER) as new:
         digest = dumps.write(build, new)
         ontology.write(build, new)
-        manifest.write(new, build, digest)
-    return [*manifest.read(out)["files"], manifest.NAME, manifest.SUMS]
+        left_out = {**tables.write(build, new), **_with_extras(build, new)}
+        manifest.write(new, build, digest, left_out)
+    return Written([*manifest.read(out)["files"], manifest.NAME, manifest.SUMS], left_out)
+
+
+def _with_extras(build: Build, out: Path) -> dict[str, str]:
+    """Write what takes extras; return the files that are left out, with the way to have them."""
+    left_out = {}
+    for files, write_them in _WITH_EXTRAS.items():
+        try:
+            write_them(build, out)
+        except NotInstalled as fault:
+            left_out[files] = fault.install
+    return left_out
