@@ -1,4 +1,4 @@
-"""From files to a store: intake, dates, derivation rules, the accepted view.
+"""From files to a store: intake, dates, derivation rules, the accepted view, what describes it.
 
 A build is a folder named by what it was made from, so the same files give the same build. It is
 written beside the older ones and renamed when it is whole; the two latest of a project are kept.
@@ -137,12 +137,16 @@ def _address(digests: dict[str, str]) -> str:
 
 def _engine() -> list[str]:
     """Return what else than the project's files decides what a build holds."""
-    code = (path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    here = Path(__file__).parent
+    code = (path.read_bytes() for path in [*sorted(here.glob("*.py")), here.parent / "library.py"])
     return [pyoxigraph.__version__, hashlib.sha256(b"".join(code)).hexdigest()]
 
 
 def _write(project: Project, digests: dict[str, str], folder: Path, cache: Path) -> None:
-    store = make(project)
+    from kg.build.descriptions import descriptions
+
+    store, questions = make(project), _questions(project)
+    store.add(descriptions(store, questions, project.prefixes))
     if dict(replace(project).digests()) != digests:
         raise StoreError("the files changed while they were read: ask again")
     try:
@@ -155,7 +159,9 @@ def _write(project: Project, digests: dict[str, str], folder: Path, cache: Path)
         ) from fault
     try:
         store.write(beside / "store")
-        content = json.dumps(_manifest(project, digests, store), ensure_ascii=False, indent=1)
+        content = json.dumps(
+            _manifest(project, digests, store, questions), ensure_ascii=False, indent=1
+        )
         (beside / "manifest.json").write_text(content + "\n", encoding="utf-8")
         _rename(beside, Build(folder))
     finally:
@@ -172,18 +178,23 @@ def _rename(beside: Path, build: Build) -> None:
             beside.rename(build.folder)
 
 
-def _manifest(project: Project, digests: dict[str, str], store: Store) -> dict[str, Any]:
+def _questions(project: Project) -> list[StoredQuery]:
     from kg import queries
     from kg.project import read
 
-    loaded = (queries.load(read(path), path) for path in project.queries)
+    return [queries.load(read(path), path) for path in project.queries]
+
+
+def _manifest(
+    project: Project, digests: dict[str, str], store: Store, questions: list[StoredQuery]
+) -> dict[str, Any]:
     return {
         "name": _address(digests),
         "version": __version__,
         "quads": len(store),
         "prefixes": project.prefixes,
         "files": dict(sorted(digests.items())),
-        "queries": {query.name: query.to_json() for query in loaded},
+        "queries": {query.name: query.to_json() for query in questions},
     }
 
 

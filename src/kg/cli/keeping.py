@@ -213,7 +213,7 @@ def docs(context: Context, out: Path) -> None:
 
 @click.command(
     epilog="Examples:\n\n    kg export --out parley-export\n\n"
-    "    kg export --out parley-export --verify"
+    "    kg export --out public && kg export --out public --verify"
 )
 @click.option(
     "--out",
