@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.build import Build, bring_up_to_date
+from kg.exports import write
 from kg.project import Project
 from planted import QUERY, REFERENCE, SOURCE
 
@@ -30,6 +31,14 @@ def project() -> Project:
 @pytest.fixture(scope="session")
 def build(project: Project, cache: Path) -> Build:
     return bring_up_to_date(project, cache)
+
+
+@pytest.fixture(scope="session")
+def exported(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An export of the project."""
+    out = tmp_path_factory.mktemp("export") / "parley"
+    write(build, out)
+    return out
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ Floor plan. A module imports only from rows below its own, never sideways:
     row 8   __main__
     row 7   cli
     row 6   graph
-    row 5   checks docs entry
+    row 5   checks docs entry exports
     row 4   add ask backing captions dataset facts library reasoning
     row 3   build chains days names results worker
     row 2   queries store evidence places
-    row 1   cache files headers project projection terms
+    row 1   cache canonical files folder headers project projection terms
     row 0   errors tokens
 """
 

@@ -80,6 +80,10 @@ class Store:
         """Return the number of quads."""
         return len(self._oxigraph)
 
+    def __iter__(self) -> Iterator[Quad]:
+        """Yield every quad."""
+        return iter(self._oxigraph)
+
     def graph(self, name: NamedNode) -> Iterator[Quad]:
         """Yield the quads of the graph *name*."""
         return iter(self._oxigraph.quads_for_pattern(None, None, None, name))

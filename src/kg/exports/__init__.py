@@ -1,0 +1,28 @@
+"""Everything that another system needs of a build, written into one folder.
+
+The same build gives the same bytes, whenever and wherever it is exported, as long as the libraries
+that compress are the same. What is large is streamed: memory does not grow with the data.
+
+Must not know: what the data are about, commands.
+"""
+
+from pathlib import Path
+
+from kg.build import Build
+from kg.exports import dumps, manifest, ontology
+from kg.exports.manifest import verify
+from kg.folder import replacing
+
+__all__ = ["verify", "write"]
+
+
+def write(build: Build, out: Path) -> list[str]:
+    """Write what *build* holds into the folder *out*, and return the names of the files.
+
+    Raise BadInput if *out* holds files of somebody else's, StoreError if it cannot be written.
+    """
+    with replacing(out, manifest.MAKER) as new:
+        digest = dumps.write(build, new)
+        ontology.write(build, new)
+        manifest.write(new, build, digest)
+    return [*manifest.read(out)["files"], manifest.NAME, manifest.SUMS]
