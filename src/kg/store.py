@@ -160,6 +160,17 @@ def turtle(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
     return (serialize(found, format=RdfFormat.TURTLE, prefixes=used) or b"").decode()
 
 
+def readable(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
+    """Return *triples* in Turtle as a person would write it: sorted, a subject at a time."""
+    from rdflib import Graph
+
+    written = serialize(triples, format=RdfFormat.N_TRIPLES)
+    graph = Graph(bind_namespaces="none").parse(data=written, format="nt")
+    for name, start in prefixes.items():
+        graph.bind(name, start)
+    return graph.serialize(format="turtle")
+
+
 def _nodes(triple: Triple) -> Iterator[NamedNode]:
     for term in triple:
         if isinstance(term, NamedNode):
