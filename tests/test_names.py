@@ -65,7 +65,7 @@ def test_every_word_must_be_in_the_name(cities: Store) -> None:
 def test_a_class_without_words_is_listed_whole(cities: Store) -> None:
     found = search(cities, "", {"ex": "https://example.org/"}, "ex:City")
 
-    assert [name for _, name in found] == ["", "Oslo", "York"]
+    assert found == [(f"https://example.org/id/{last}", "") for last in ("9", "Oslo", "York")]
 
 
 def test_an_abbreviation_finds_the_one_thing(cities: Store) -> None:

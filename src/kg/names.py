@@ -93,8 +93,8 @@ def search(
 
     A name that is *text* goes before one that begins with it, one with whole words before parts of
     words, a short one before a long one. An IRI or CURIE finds the one thing. With *cls*, the CURIE
-    of a class, only its members count, and without *text* they all do. Raise BadInput with near
-    misses if nothing is found.
+    of a class, only its members count; without *text* they all do, by their IRIs, and no name is
+    returned. Raise BadInput with near misses if nothing is found.
     """
     must_be_unicode(text)
     kind = _Kind(store, prefixes, cls)
@@ -111,7 +111,7 @@ def search(
     if not best:
         raise BadInput(_unknown(text, kind, []))
     ordered = sorted(best.items(), key=lambda entry: (entry[1][0], entry[0]))
-    return [(iri, name) for iri, (_, name) in ordered]
+    return [(iri, name if sought.words else "") for iri, (_, name) in ordered]
 
 
 class _Sought:
@@ -124,6 +124,8 @@ class _Sought:
     def place(self, name: str) -> tuple[int, int, str] | None:
         """Return what *name* is sorted by among those found, None if a word is not in it."""
         folded = name.casefold()
+        if not self.words:
+            return 0, 0, ""
         if not all(word in folded for word in self.words):
             return None
         whole = set(re.findall(r"\w+", folded)) >= set(self.words)
