@@ -11,7 +11,7 @@ Floor plan. A module imports only from rows below its own, never sideways:
     row 9   __main__
     row 8   cli
     row 7   graph
-    row 6   checks docs entry exports
+    row 6   checks diff docs entry exports
     row 5   add ask backing captions dataset facts reasoning
     row 4   build chains days names results worker
     row 3   library
