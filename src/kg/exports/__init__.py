@@ -12,13 +12,15 @@ from typing import NamedTuple
 
 from kg.build import Build
 from kg.errors import NotInstalled
-from kg.exports import dumps, manifest, ontology, tables
+from kg.exports import catalog, dumps, manifest, ontology, service, tables
+from kg.exports.about import about
 from kg.exports.manifest import verify
 from kg.exports.tables import parquet
 from kg.folder import replacing
 
-__all__ = ["Written", "verify", "write"]
+__all__ = ["BASE", "Written", "verify", "write"]
 
+BASE = "https://w3id.org/parley/"
 # What takes an extra: the files, as a pattern, and what writes them.
 _WITH_EXTRAS: dict[str, Callable[[Build, Path], None]] = {parquet.FILES: parquet.write}
 
@@ -33,16 +35,22 @@ class Written(NamedTuple):
     left_out: dict[str, str]
 
 
-def write(build: Build, out: Path) -> Written:
+def write(build: Build, out: Path, base: str = BASE) -> Written:
     """Write what *build* holds into the folder *out*, and say what was written.
 
-    What takes an extra that is not installed is left out. Raise BadInput if *out* holds files of
-    somebody else's, StoreError if it cannot be written.
+    *base* is the address under which the files are published. What takes an extra that is not
+    installed is left out. Raise BadInput if *out* holds files of somebody else's, StoreError if it
+    cannot be written.
     """
+    dataset = about(build)
     with replacing(out, manifest.MAKER) as new:
         digest = dumps.write(build, new)
         ontology.write(build, new)
+        service.write(build, new)
         left_out = {**tables.write(build, new), **_with_extras(build, new)}
+        if dataset:
+            service.write_endpoint(build, dataset, new, base)
+            catalog.write(dataset, manifest.told(new), new, base)
         manifest.write(new, build, digest, left_out)
     return Written([*manifest.read(out)["files"], manifest.NAME, manifest.SUMS], left_out)
 

@@ -44,10 +44,15 @@ def write(folder: Path, build: Build, digest: str, left_out: Mapping[str, str]) 
         "quads": build.manifest["quads"],
         "rdfc10-sha256": digest,
         "left-out": dict(left_out),
-        "files": {name: _told(folder / name) for name in names(folder)},
+        "files": told(folder),
     }
     put(folder, NAME, json.dumps(values, ensure_ascii=False, indent=1) + "\n")
     put(folder, SUMS, _sums(folder, values))
+
+
+def told(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return of each file below *folder* how long it is, and its SHA-256."""
+    return {name: _told(folder / name) for name in names(folder)}
 
 
 def read(folder: Path) -> dict[str, Any]:
