@@ -41,7 +41,6 @@ WRONG_IN_VIRTUOSO: Mapping[str, str] = {
         "an internal error": {"distance-between": [0]},
         "what a sub-select or an OPTIONAL binds is lost in some rows": {
             "history-of-issue": [0, 1],
-            "order-of-events": [1],
         },
         "rows are lost": {"public-by": [0, 1]},
     }.items()
