@@ -39,9 +39,6 @@ WRONG_IN_VIRTUOSO: Mapping[str, str] = {
     f"{question}-{number}": reason
     for reason, wrong in {
         "an internal error": {"distance-between": [0]},
-        "what a sub-select or an OPTIONAL binds is lost in some rows": {
-            "history-of-issue": [0, 1],
-        },
     }.items()
     for question, numbers in wrong.items()
     for number in numbers
