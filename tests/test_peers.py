@@ -39,18 +39,10 @@ WRONG_IN_VIRTUOSO: Mapping[str, str] = {
     f"{question}-{number}": reason
     for reason, wrong in {
         "an internal error": {"distance-between": [0]},
-        "what a sub-select or an OPTIONAL binds is lost in some rows": {
-            "history-of-issue": [0, 1],
-            "order-of-events": [1],
-        },
-        "rows are lost": {"public-by": [0, 1]},
     }.items()
     for question, numbers in wrong.items()
     for number in numbers
 }
-
-# These it has not answered after a minute, and answers nobody else meanwhile: never asked.
-ENDLESS_IN_VIRTUOSO = {"public-by-2"}
 
 
 def each_case(wrong: Mapping[str, str], asked: Callable[[int], bool]) -> pytest.MarkDecorator:
@@ -109,8 +101,6 @@ def test_rdflib_gives_the_same_rows(
 def test_virtuoso_gives_the_same_rows(
     build: Build, server: Virtuoso, question: StoredQuery, number: int
 ) -> None:
-    if f"{question.name}-{number}" in ENDLESS_IN_VIRTUOSO:
-        pytest.xfail("Virtuoso plans this question without end")
     text = text_of(question, number, build)
     ours = rows(build.store().select(text), text)
 
