@@ -38,7 +38,6 @@ AS_IT_STANDS, FIRST_EXAMPLE = 0, 1
 WRONG_IN_VIRTUOSO: Mapping[str, str] = {
     f"{question}-{number}": reason
     for reason, wrong in {
-        "an internal error": {"distance-between": [0]},
         "what a sub-select or an OPTIONAL binds is lost in some rows": {
             "history-of-issue": [0, 1],
             "order-of-events": [1],
