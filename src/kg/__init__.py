@@ -8,8 +8,9 @@ The engine knows RDF, files and HTTP. What a negotiation is stands in `ontology/
 
 Floor plan. A module imports only from rows below its own, never sideways:
 
-    row 8   __main__
-    row 7   cli
+    row 9   __main__
+    row 8   cli
+    row 7   mcp
     row 6   graph
     row 5   checks docs entry
     row 4   add ask backing captions dataset facts library reasoning

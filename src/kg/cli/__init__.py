@@ -18,6 +18,7 @@ import click
 from kg.cli.asking import list_, query, show, sparql
 from kg.cli.context import Context
 from kg.cli.keeping import add, build, check, docs, evidence, reason
+from kg.cli.serving import mcp
 from kg.errors import KgError, StoreError, did_you_mean
 from kg.results.people import safe
 
@@ -72,7 +73,7 @@ def _version(ctx: click.Context) -> None:
     ctx.exit()
 
 
-for _command in (list_, query, sparql, show, check, reason, build, evidence, add, docs):
+for _command in (list_, query, sparql, show, check, reason, build, evidence, add, docs, mcp):
     cli.add_command(_command)
 
 
