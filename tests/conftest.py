@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kg.build import Build, bring_up_to_date
+from kg.exports import write
 from kg.project import Project
 from planted import QUERY, REFERENCE, SOURCE
+from revisions import with_history
 
 if TYPE_CHECKING:
     from agent import Agent
@@ -50,6 +52,14 @@ def agent(
         yield found
 
 
+@pytest.fixture(scope="session")
+def exported(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An export of the project."""
+    out = tmp_path_factory.mktemp("export") / "parley"
+    write(build, out)
+    return out
+
+
 @pytest.fixture
 def tiny(tmp_path: Path) -> Project:
     """A copy of the project's ontology with made-up data that have no fault."""
@@ -63,6 +73,12 @@ def tiny(tmp_path: Path) -> Project:
         (tmp_path / copy).parent.mkdir(parents=True)
         shutil.copy(ROOT / "tests/checks" / origin, tmp_path / copy)
     return Project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A small project with the git revisions `before` and `after`, which its files are."""
+    return Project(with_history(tmp_path_factory.mktemp("history")).resolve())
 
 
 @pytest.fixture
