@@ -9,7 +9,7 @@ Must not know: what the data are about, commands.
 from pathlib import Path
 
 from kg.build import Build
-from kg.exports import dumps, manifest, ontology
+from kg.exports import dumps, followthemoney, manifest, ontology
 from kg.exports.manifest import verify
 from kg.folder import replacing
 
@@ -24,5 +24,6 @@ def write(build: Build, out: Path) -> list[str]:
     with replacing(out, manifest.MAKER) as new:
         digest = dumps.write(build, new)
         ontology.write(build, new)
+        followthemoney.write(build, new)
         manifest.write(new, build, digest)
     return [*manifest.read(out)["files"], manifest.NAME, manifest.SUMS]
