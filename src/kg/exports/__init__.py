@@ -9,7 +9,13 @@ Must not know: what the data are about, commands.
 from pathlib import Path
 
 from kg.build import Build
-from kg.exports import dumps, followthemoney, manifest, ontology
+from kg.exports import (
+    dumps,
+    followthemoney,
+    manifest,
+    nanopublications,
+    ontology,
+)
 from kg.exports.manifest import verify
 from kg.folder import replacing
 
@@ -25,5 +31,6 @@ def write(build: Build, out: Path) -> list[str]:
         digest = dumps.write(build, new)
         ontology.write(build, new)
         followthemoney.write(build, new)
+        nanopublications.write(build, new)
         manifest.write(new, build, digest)
     return [*manifest.read(out)["files"], manifest.NAME, manifest.SUMS]
