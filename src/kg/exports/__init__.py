@@ -15,6 +15,7 @@ from kg.exports import (
     manifest,
     nanopublications,
     ontology,
+    reifiers,
 )
 from kg.exports.manifest import verify
 from kg.folder import replacing
@@ -32,5 +33,6 @@ def write(build: Build, out: Path) -> list[str]:
         ontology.write(build, new)
         followthemoney.write(build, new)
         nanopublications.write(build, new)
+        reifiers.write(build, new)
         manifest.write(new, build, digest)
     return [*manifest.read(out)["files"], manifest.NAME, manifest.SUMS]
