@@ -14,6 +14,7 @@ from pyoxigraph import RdfFormat, Triple
 from kg import build as builds
 from kg.build import Build
 from kg.errors import BadInput
+from kg.exports import write as export
 from kg.exports.followthemoney import NAME, Entity, constructed, entities, identifier, write
 from kg.project import Project
 from kg.store import parse
@@ -157,6 +158,16 @@ def test_the_same_build_gives_the_same_lines(build: Build, exported: Path, tmp_p
     write(build, tmp_path)
 
     assert (tmp_path / NAME).read_bytes() == (exported / NAME).read_bytes()
+
+
+def test_queries_for_a_form_that_nobody_knows_are_a_fault(tmp_path: Path) -> None:
+    made = tmp_path / "build"
+    made.mkdir()
+    (made / "manifest.json").write_text('{"exports": {"gexf": {"actors": ""}}}', "utf-8")
+
+    with pytest.raises(BadInput, match="^ontology/exports/gexf is for no form that kg export"):
+        export(Build(made), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_an_iri_is_another_entity_and_all_else_text() -> None:

@@ -9,6 +9,7 @@ Must not know: what the data are about, commands.
 from pathlib import Path
 
 from kg.build import Build
+from kg.errors import BadInput
 from kg.exports import (
     dumps,
     followthemoney,
@@ -22,16 +23,26 @@ from kg.folder import replacing
 
 __all__ = ["verify", "write"]
 
+_FORMS = {"followthemoney": followthemoney.write}
+
 
 def write(build: Build, out: Path) -> list[str]:
     """Write what *build* holds into the folder *out*, and return the names of the files.
 
-    Raise BadInput if *out* holds files of somebody else's, StoreError if it cannot be written.
+    Raise BadInput if *out* holds files of somebody else's, or if the project has queries for a form
+    that is not known; StoreError if *out* cannot be written.
     """
+    for form in build.exports:
+        if form not in _FORMS:
+            raise BadInput(
+                f"ontology/exports/{form} is for no form that kg export writes: it knows "
+                f"{', '.join(_FORMS)}"
+            )
     with replacing(out, manifest.MAKER) as new:
         digest = dumps.write(build, new)
         ontology.write(build, new)
-        followthemoney.write(build, new)
+        for form in build.exports:
+            _FORMS[form](build, new)
         nanopublications.write(build, new)
         reifiers.write(build, new)
         manifest.write(new, build, digest)
