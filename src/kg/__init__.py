@@ -8,8 +8,9 @@ The engine knows RDF, files and HTTP. What a negotiation is stands in `ontology/
 
 Floor plan. A module imports only from rows below its own, never sideways:
 
-    row 9   __main__
-    row 8   cli
+    row 10  __main__
+    row 9   cli
+    row 8   mcp
     row 7   graph
     row 6   checks diff docs entry exports
     row 5   add ask backing captions dataset facts reasoning
