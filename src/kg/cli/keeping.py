@@ -1,4 +1,4 @@
-"""The commands that keep the record: check, reason, build, evidence, add, docs.
+"""The commands that keep the record: check, reason, build, evidence, add, docs, export.
 
 Each asks one layer below and prints what it answers.
 
@@ -58,7 +58,7 @@ def check(context: Context, paths: tuple[Path, ...], result_format: str, fix: bo
         click.get_current_context().exit(1)
 
 
-def _sum_up(errors: int, others: int) -> None:
+def _sum_up(errors: int, others: int = 0) -> None:
     also = f", {others} to look at" if others else ""
     click.echo(f"kg: {errors or 'no'} error{'' if errors == 1 else 's'}{also}", err=True)
 
@@ -209,6 +209,48 @@ def docs(context: Context, out: Path) -> None:
     from kg.docs import write
 
     click.echo(write(context.project, context.build, out))
+
+
+@click.command(
+    epilog="Examples:\n\n    kg export --out parley-export\n\n"
+    "    kg export --out public && kg export --out public --verify"
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The folder of the files: missing, empty, or written by kg export before.",
+)
+@click.option(
+    "--base",
+    metavar="URL",
+    default="https://w3id.org/parley/",
+    show_default=True,
+    help="Where the files will be published, for the addresses in the catalogue.",
+)
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Write nothing: see whether each file in the folder is as it was written.",
+)
+@in_json
+@passed
+def export(context: Context, out: Path, base: str, verify: bool, as_json: bool) -> None:
+    """Write all that another system needs into a folder: dumps, descriptions, their SHA-256."""
+    from kg import exports
+    from kg.checks import report
+
+    if not verify:
+        names = exports.write(context.build, out, base)
+        click.echo(to_json(names) if as_json else "\n".join(str(out / name) for name in names))
+        return
+    findings = exports.verify(out)
+    if as_json or findings:
+        write = report.as_json if as_json else report.text
+        click.echo(safe(write(findings, out)))
+    _sum_up(len(findings))
+    if findings:
+        click.get_current_context().exit(1)
 
 
 _COMPARE = "take the document as it was encoded, or correct oa:start, oa:end and kg:digest"

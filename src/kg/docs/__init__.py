@@ -7,6 +7,7 @@ Must not know: what the ontology is about, commands.
 
 from pathlib import Path
 
+from kg import folder
 from kg.build import Build
 from kg.errors import BadInput
 from kg.project import Project
@@ -23,10 +24,9 @@ def write(project: Project, build: Build, out: Path) -> Path:
     *out* holds files of somebody else's.
     """
     _must_have_libraries()
-    from kg.docs import folder
-
-    folder.refuse_foreign(out)
-    folder.replace(out, _files(project, build))
+    with folder.replacing(out, "kg docs") as new:
+        for name, text in _files(project, build).items():
+            folder.write(new, name, text)
     return out / "index.html"
 
 

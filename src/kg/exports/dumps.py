@@ -1,0 +1,83 @@
+"""A build as RDF in the usual formats: all of it, and the accepted view.
+
+All is written from one sorted stream of quads, whose SHA-256 is the dataset's hash by RDFC-1.0.
+Where a format groups by graph, the stream is sorted once more, by graph.
+
+Must not know: what the quads say.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+
+from pyoxigraph import Quad, RdfFormat, Triple, serialize
+from pyoxigraph import parse as parsed
+
+from kg.build import Build
+from kg.canonical import lines, ordered
+from kg.exports.packed import packed, unpacked
+from kg.store import ACCEPTED
+
+ALL = "dumps/all.nq.gz"
+
+_ACCEPTED = f" {ACCEPTED} .\n".encode()
+_END = b" .\n"
+_AT_ONCE = 10_000  # lines that are parsed together
+
+
+def write(build: Build, out: Path) -> str:
+    """Write the dumps of *build* below *out*, and return the hash of the dataset."""
+    folder, prefixes = out / "dumps", build.prefixes
+    digest = _quads(lines(build.store()), folder)
+    accepted = _triples(unpacked(folder / "accepted.nt.gz"))
+    _serialize(accepted, RdfFormat.TURTLE, folder / "accepted.ttl.gz", prefixes)
+    by_graph = ordered(map(_graph_first, unpacked(out / ALL)))
+    everything = _parsed(map(_graph_last, by_graph), RdfFormat.N_QUADS)
+    _serialize(everything, RdfFormat.TRIG, folder / "all.trig.gz", prefixes)
+    return digest
+
+
+def _quads(ordered_lines: Iterable[bytes], folder: Path) -> str:
+    """Write all as N-Quads, the accepted view as N-Triples; return the hash of all."""
+    digest = hashlib.sha256()
+    with (
+        packed(folder / "all.nq.gz") as everything,
+        packed(folder / "accepted.nt.gz") as accepted,
+    ):
+        for line in ordered_lines:
+            digest.update(line)
+            everything.write(line)
+            if line.endswith(_ACCEPTED):
+                accepted.write(line.removesuffix(_ACCEPTED) + _END)
+    return digest.hexdigest()
+
+
+def _graph_first(line: bytes) -> bytes:
+    rest, graph, end = line.rsplit(b" ", 2)
+    return b" ".join([graph, rest, end])
+
+
+def _graph_last(line: bytes) -> bytes:
+    graph, rest = line.split(b" ", 1)
+    return rest.removesuffix(_END) + b" " + graph + _END
+
+
+def _triples(triple_lines: Iterable[bytes]) -> Iterator[Triple]:
+    return (quad.triple for quad in _parsed(triple_lines, RdfFormat.N_TRIPLES))
+
+
+def _parsed(rdf_lines: Iterable[bytes], rdf_format: RdfFormat) -> Iterator[Quad]:
+    waiting = iter(rdf_lines)
+    while block := b"".join(islice(waiting, _AT_ONCE)):
+        yield from parsed(block, format=rdf_format)
+
+
+def _serialize(
+    statements: Iterable[Quad] | Iterable[Triple],
+    rdf_format: RdfFormat,
+    path: Path,
+    prefixes: Mapping[str, str],
+) -> None:
+    with packed(path) as file:
+        serialize(statements, output=file, format=rdf_format, prefixes=dict(prefixes))

@@ -1,0 +1,45 @@
+"""The ontology as one document, for tools that read OWL: all modules and code lists together.
+
+Only the main module is an owl:Ontology in it and nothing is imported, so that a tool has nothing to
+fetch. The files are not packed, since Protege opens none that are.
+
+Must not know: what the terms mean.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pyoxigraph import Quad, RdfFormat, parse, serialize
+
+from kg.build import Build
+from kg.canonical import lines
+from kg.store import Store
+from kg.terms import GRAPH, TYPE, plain
+
+_OWL = "http://www.w3.org/2002/07/owl#"
+_FAMILY = GRAPH + "ontology/"
+
+
+def write(build: Build, out: Path) -> None:
+    """Write the ontology of *build* below *out*, as RDF/XML and as Turtle."""
+    quads = list(_one_document(build.store()))
+    for suffix, rdf_format in (("rdf", RdfFormat.RDF_XML), ("ttl", RdfFormat.TURTLE)):
+        triples = (quad.triple for quad in quads)
+        path = out / f"ontology.{suffix}"
+        serialize(triples, output=str(path), format=rdf_format, prefixes=build.prefixes)
+
+
+def _one_document(store: Store) -> Iterator[Quad]:
+    """Yield what the graphs of the ontology say, but for the headers of all modules but one."""
+    named = [graph for graph in store.graphs() if graph.value.startswith(_FAMILY)]
+    found = b"".join(lines(quad for graph in named for quad in store.graph(graph)))
+    quads = list(parse(found, format=RdfFormat.N_QUADS))
+    headers = {q.subject for q in quads if q.predicate.value == TYPE and _is_header(q)}
+    main = {q.subject for q in quads if q.predicate.value == f"{_OWL}versionIRI"}
+    for quad in quads:
+        if quad.subject not in headers - main and quad.predicate.value != f"{_OWL}imports":
+            yield quad
+
+
+def _is_header(quad: Quad) -> bool:
+    return plain(quad.object) == f"{_OWL}Ontology"

@@ -1,0 +1,47 @@
+"""The command that exports: what it says, and how it leaves."""
+
+from pathlib import Path
+
+from command import kg
+
+DUMP = "dumps/all.nq.gz"
+
+
+def test_it_names_what_it_wrote_and_what_it_wrote_is_whole(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    written = kg("export", "--out", str(out))
+    verified = kg("export", "--out", str(out), "--verify")
+
+    assert written.returncode == verified.returncode == 0
+    assert str(out / DUMP) in written.stdout.splitlines()
+    assert all(Path(line).is_file() for line in written.stdout.splitlines())
+    assert (verified.stdout, verified.stderr) == ("", "kg: no errors\n")
+
+
+def test_it_finds_a_wrong_byte_and_writes_the_folder_anew(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    kg("export", "--out", str(out))
+    (out / DUMP).write_bytes(b"")
+    verified = kg("export", "--out", str(out), "--verify")
+    again = kg("export", "--out", str(out))
+
+    assert verified.returncode == 1
+    assert verified.stdout.startswith(f"{DUMP} error changed is not as it was written -> take it")
+    assert again.returncode == 0
+    assert kg("export", "--out", str(out), "--verify").returncode == 0
+
+
+def test_it_leaves_a_folder_of_somebody_elses_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "diary.txt").write_text("mine", encoding="utf-8")
+    done = kg("export", "--out", str(tmp_path))
+
+    assert done.returncode == 2
+    assert "holds diary.txt, which kg export did not write: name an empty folder" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["diary.txt"]
+
+
+def test_it_verifies_no_folder_that_it_did_not_write(tmp_path: Path) -> None:
+    done = kg("export", "--out", str(tmp_path), "--verify")
+
+    assert done.returncode == 2
+    assert done.stderr.endswith("holds no export: name a folder that kg export wrote, with --out\n")
