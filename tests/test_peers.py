@@ -36,11 +36,11 @@ AS_IT_STANDS, FIRST_EXAMPLE = 0, 1
 
 def each_case(asked: Callable[[int], bool] = lambda _: True) -> pytest.MarkDecorator:
     """Return a mark that runs a test for each question and number that is *asked*."""
-    cases = []
-    for path in QUESTIONS:
-        question = load(path.read_text("utf-8"), path)
-        for number in filter(asked, range(len(question.examples) + 1)):
-            cases.append(pytest.param(question, number, id=f"{question.name}-{number}"))
+    cases = [
+        pytest.param(question, number, id=f"{question.name}-{number}")
+        for question in (load(path.read_text("utf-8"), path) for path in QUESTIONS)
+        for number in filter(asked, range(len(question.examples) + 1))
+    ]
     return pytest.mark.parametrize(("question", "number"), cases)
 
 

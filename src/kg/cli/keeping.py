@@ -236,7 +236,7 @@ def docs(context: Context, out: Path) -> None:
 @in_json
 @passed
 def export(context: Context, out: Path, base: str, verify: bool, as_json: bool) -> None:
-    """Write all that another system needs into a folder: dumps, tables, descriptions, SHA-256.
+    """Write all that another system needs into a folder: dumps, tables, descriptions, and more.
 
     What takes an extra that is not installed is left out, which is said.
     """
