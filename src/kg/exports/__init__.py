@@ -18,6 +18,7 @@ from kg.exports import (
     followthemoney,
     manifest,
     nanopublications,
+    network,
     ontology,
     reifiers,
     service,
@@ -32,11 +33,20 @@ __all__ = ["BASE", "Written", "verify", "write"]
 
 BASE = "https://w3id.org/parley/"
 
-_Writer = Callable[[Build, Path], None]
+
+class _Part(NamedTuple):
+    """Files, as a pattern, and what writes them; it may take an extra."""
+
+    files: str
+    write: Callable[[Build, Path], None]
+
+
 # The forms for which a project may have queries, by the name of the folder.
-_FORMS: dict[str, _Writer] = {"followthemoney": followthemoney.write}
-# What takes an extra: the files, as a pattern, and what writes them.
-_WITH_EXTRAS: dict[str, _Writer] = {parquet.FILES: parquet.write}
+_FORMS = {
+    "followthemoney": _Part(followthemoney.NAME, followthemoney.write),
+    network.FORM: _Part(network.FILES, network.write),
+}
+_PARQUET = _Part(parquet.FILES, parquet.write)
 
 
 class Written(NamedTuple):
@@ -62,9 +72,9 @@ def write(build: Build, out: Path, base: str = BASE) -> Written:
         ontology.write(build, new)
         nanopublications.write(build, new)
         reifiers.write(build, new)
-        for form in build.exports:
-            _FORMS[form](build, new)
-        left_out = {**tables.write(build, new), **_with_extras(build, new)}
+        left_out = tables.write(build, new)
+        for part in (_PARQUET, *(_FORMS[form] for form in build.exports)):
+            left_out |= _written(part, build, new)
         service.write(build, new)
         left_out |= _described(build, new, base)
         manifest.write(new, build, digest, left_out)
@@ -80,15 +90,13 @@ def _must_know(forms: Iterable[str]) -> None:
             )
 
 
-def _with_extras(build: Build, out: Path) -> dict[str, str]:
-    """Write what takes extras; return the files that are left out, with the way to have them."""
-    left_out = {}
-    for files, write_them in _WITH_EXTRAS.items():
-        try:
-            write_them(build, out)
-        except NotInstalled as fault:
-            left_out[files] = fault.install
-    return left_out
+def _written(part: _Part, build: Build, out: Path) -> dict[str, str]:
+    """Write *part*; if its extra is not installed, return its files with the way to have them."""
+    try:
+        part.write(build, out)
+    except NotInstalled as fault:
+        return {part.files: fault.install}
+    return {}
 
 
 def _described(build: Build, out: Path, base: str) -> dict[str, str]:
