@@ -12,6 +12,7 @@ from kg.project import Project
 DUMP = "dumps/all.nq.gz"
 # Libraries of extras: the extra, and the files that take it.
 WITHOUT = {
+    "icalendar": ("export", "events.*.ics"),
     "networkx": ("export", "network.graphml"),
     "pyarrow": ("arrow", "tables/*/*.parquet"),
 }

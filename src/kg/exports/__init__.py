@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kg.build import Build
 from kg.errors import BadInput, NotInstalled
 from kg.exports import (
+    calendar,
     catalog,
     dumps,
     followthemoney,
@@ -43,6 +44,7 @@ class _Part(NamedTuple):
 
 # The forms for which a project may have queries, by the name of the folder.
 _FORMS = {
+    calendar.FORM: _Part(calendar.FILES, calendar.write),
     "followthemoney": _Part(followthemoney.NAME, followthemoney.write),
     network.FORM: _Part(network.FILES, network.write),
 }
