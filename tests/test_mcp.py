@@ -158,7 +158,7 @@ def test_a_thing_is_shown_with_the_chain_behind_each_fact(agent: Agent) -> None:
 
 
 def test_what_is_shown_is_called_by_its_japanese_name(agent: Agent) -> None:
-    shown = agent.answer("show", thing="Budapest summit", lang="ja")
+    shown = agent.answer("show", thing="Budapest summit", lang="JA")
 
     assert shown["label"] == "ブダペスト首脳会談"
     assert shown["labels"]["kg:Summit"] == "首脳会談"

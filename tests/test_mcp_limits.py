@@ -132,6 +132,17 @@ def test_an_endless_query_is_stopped_while_others_are_answered(agent: Agent) -> 
     assert agent.answer("sparql", query="ASK { ?s ?p ?o }")["answer"] is True
 
 
+def test_a_query_whose_call_is_cancelled_is_stopped(project: Project, cache: Path) -> None:
+    cancelled = Event()
+    cancelled.set()
+    begun = monotonic()
+    asked = {"query": ENDLESS, "seconds": 60}
+    outcome = call(Record(project, cache), "sparql", asked, cancelled)
+
+    assert outcome.failed
+    assert monotonic() - begun < 30
+
+
 def test_an_unknown_resource_is_met_with_near_ones(agent: Agent) -> None:
     for uri in ("kg://queries/position-shift", "kg://queries/../../README"):
         with pytest.raises(Exception, match="there is no kg://queries/"):
@@ -198,7 +209,7 @@ def test_an_answer_keeps_to_its_room() -> None:
 def test_a_row_without_room_comes_alone_so_that_one_gets_on() -> None:
     found = numbers(3, Window(offset=1, room=100), "x" * 900)
 
-    assert (found.values["rows"], found.follows) == ([[1, "x" * 900]], 2)
+    assert (found.values["rows"], found.follows) == ([(1, "x" * 900)], 2)
 
 
 def test_the_last_rows_are_not_cut_and_none_follow() -> None:

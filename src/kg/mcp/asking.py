@@ -4,7 +4,6 @@ Must not know: what the questions are about, commands, the protocol.
 """
 
 from collections.abc import Mapping, Sequence
-from threading import BoundedSemaphore
 
 from kg import library
 from kg.errors import BadInput, TimedOut, did_you_mean, shown
@@ -15,7 +14,6 @@ from kg.results import Result
 from kg.terms import Term, must_be_unicode
 from kg.worker import Limits
 
-_AT_ONCE = BoundedSemaphore(4)  # queries, each in a process of its own
 _PARAMETER = ("parameter", "label", "class", "datatype", "required", "default")
 
 
@@ -115,8 +113,7 @@ def query(graph: Graph, text: str, lang: str, limits: Limits, window: Window) ->
     """
     must_be_unicode(text)
     try:
-        with _AT_ONCE:
-            found = graph.sparql(text, limits=limits)
+        found = graph.sparql(text, limits=limits)
     except TimedOut as late:
         reason = f"the query was stopped after {limits.seconds:g} s: bind more in it, or ask less"
         raise TimedOut(reason) from late
