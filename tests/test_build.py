@@ -69,6 +69,7 @@ def test_a_changed_file_gives_another_build(small: Project, tmp_path: Path) -> N
         "ontology",
         "ontology/alignments",
         "ontology/codes",
+        "ontology/exports/followthemoney",
         "ontology/rules/derive",
         "queries",
     ],

@@ -77,6 +77,12 @@ class Build:
             name: StoredQuery.from_json(values) for name, values in self.manifest["queries"].items()
         }
 
+    @property
+    def exports(self) -> dict[str, dict[str, str]]:
+        """The CONSTRUCT queries that give the record in a form of others, by form and name."""
+        exports: dict[str, dict[str, str]] = self.manifest["exports"]
+        return exports
+
     def store(self) -> Store:
         """Open the store."""
         try:
@@ -220,7 +226,17 @@ def _manifest(
         "prefixes": project.prefixes,
         "files": dict(sorted(digests.items())),
         "queries": {query.name: query.to_json() for query in questions},
+        "exports": _exports(project),
     }
+
+
+def _exports(project: Project) -> dict[str, dict[str, str]]:
+    from kg.project import read
+
+    found: dict[str, dict[str, str]] = {}
+    for path in project.exports:
+        found.setdefault(path.parent.name, {})[path.stem] = read(path)
+    return found
 
 
 def _prune(shelf: Path, keep: Path, most: int) -> None:

@@ -6,32 +6,99 @@ that compress are the same. What is large is streamed: memory does not grow with
 Must not know: what the data are about, commands.
 """
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.build import Build
-from kg.exports import catalog, dumps, manifest, ontology, service
+from kg.errors import BadInput, NotInstalled
+from kg.exports import (
+    catalog,
+    dumps,
+    followthemoney,
+    manifest,
+    nanopublications,
+    ontology,
+    reifiers,
+    service,
+    tables,
+)
 from kg.exports.about import about
 from kg.exports.manifest import verify
+from kg.exports.tables import parquet
 from kg.folder import replacing
 
-__all__ = ["BASE", "verify", "write"]
+__all__ = ["BASE", "Written", "verify", "write"]
 
 BASE = "https://w3id.org/parley/"
 
+_Writer = Callable[[Build, Path], None]
+# The forms for which a project may have queries, by the name of the folder.
+_FORMS: dict[str, _Writer] = {"followthemoney": followthemoney.write}
+# What takes an extra: the files, as a pattern, and what writes them.
+_WITH_EXTRAS: dict[str, _Writer] = {parquet.FILES: parquet.write}
 
-def write(build: Build, out: Path, base: str = BASE) -> list[str]:
-    """Write what *build* holds into the folder *out*, and return the names of the files.
 
-    *base* is the address under which the files are published. Raise BadInput if *out* holds files
-    of somebody else's, StoreError if it cannot be written.
+class Written(NamedTuple):
+    """The names of the files that were written, and of those that were not, each with the reason.
+
+    Where it is an extra that is not installed, the reason is the command that installs it.
     """
-    dataset = about(build)
+
+    names: list[str]
+    left_out: dict[str, str]
+
+
+def write(build: Build, out: Path, base: str = BASE) -> Written:
+    """Write what *build* holds into the folder *out*, and say what was written.
+
+    *base* is the address under which the files are published. What takes an extra that is not
+    installed is left out. Raise BadInput if *out* holds files of somebody else's, or if the project
+    has queries for a form that is not known; StoreError if *out* cannot be written.
+    """
+    _must_know(build.exports)
     with replacing(out, manifest.MAKER) as new:
         digest = dumps.write(build, new)
         ontology.write(build, new)
+        nanopublications.write(build, new)
+        reifiers.write(build, new)
+        for form in build.exports:
+            _FORMS[form](build, new)
+        left_out = {**tables.write(build, new), **_with_extras(build, new)}
         service.write(build, new)
-        if dataset:
-            service.write_endpoint(build, dataset, new, base)
-            catalog.write(dataset, manifest.told(new), new, base)
-        manifest.write(new, build, digest)
-    return [*manifest.read(out)["files"], manifest.NAME, manifest.SUMS]
+        left_out |= _described(build, new, base)
+        manifest.write(new, build, digest, left_out)
+    return Written([*manifest.read(out)["files"], manifest.NAME, manifest.SUMS], left_out)
+
+
+def _must_know(forms: Iterable[str]) -> None:
+    for form in forms:
+        if form not in _FORMS:
+            raise BadInput(
+                f"ontology/exports/{form} is for no form that kg export writes: it knows "
+                f"{', '.join(_FORMS)}"
+            )
+
+
+def _with_extras(build: Build, out: Path) -> dict[str, str]:
+    """Write what takes extras; return the files that are left out, with the way to have them."""
+    left_out = {}
+    for files, write_them in _WITH_EXTRAS.items():
+        try:
+            write_them(build, out)
+        except NotInstalled as fault:
+            left_out[files] = fault.install
+    return left_out
+
+
+def _described(build: Build, out: Path, base: str) -> dict[str, str]:
+    """Write what describes the dataset; return what is left out where the data do not say it."""
+    dataset = about(build)
+    if dataset is None:
+        why = (
+            "say in data/reference/dataset.ttl what the dataset is: a void:Dataset with a publisher"
+        )
+        return dict.fromkeys(("CITATION.cff", "dcat.ttl", "service.ttl"), why)
+    service.write_endpoint(build, dataset, out, base)
+    catalog.write(dataset, manifest.told(out), out, base)
+    return {}

@@ -19,7 +19,7 @@ from kg.canonical import lines, ordered
 from kg.exports.packed import packed, unpacked
 from kg.store import ACCEPTED
 
-ALL = "dumps/all.nq.gz"
+ALL, ACCEPTED_VIEW = "dumps/all.nq.gz", "dumps/accepted.nt.gz"
 
 _ACCEPTED = f" {ACCEPTED} .\n".encode()
 _END = b" .\n"
@@ -30,7 +30,7 @@ def write(build: Build, out: Path) -> str:
     """Write the dumps of *build* below *out*, and return the hash of the dataset."""
     folder, prefixes = out / "dumps", build.prefixes
     digest = _quads(lines(build.store()), folder)
-    accepted = _triples(unpacked(folder / "accepted.nt.gz"))
+    accepted = triples(unpacked(out / ACCEPTED_VIEW))
     _serialize(accepted, RdfFormat.TURTLE, folder / "accepted.ttl.gz", prefixes)
     by_graph = ordered(map(_graph_first, unpacked(out / ALL)))
     everything = _parsed(map(_graph_last, by_graph), RdfFormat.N_QUADS)
@@ -63,7 +63,8 @@ def _graph_last(line: bytes) -> bytes:
     return rest.removesuffix(_END) + b" " + graph + _END
 
 
-def _triples(triple_lines: Iterable[bytes]) -> Iterator[Triple]:
+def triples(triple_lines: Iterable[bytes]) -> Iterator[Triple]:
+    """Yield what the lines, N-Triples, say, in their order."""
     return (quad.triple for quad in _parsed(triple_lines, RdfFormat.N_TRIPLES))
 
 
