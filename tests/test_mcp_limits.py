@@ -45,7 +45,11 @@ GREETING = {
         ("find", {"text": "Trmup"}, r'no thing is called "Trmup": did you mean "Trump"'),
         ("find", {"text": "x", "class": "persn"}, r'called "persn": did you mean "person"'),
         ("find", {"txt": "x"}, r"find cannot be called so: it has no txt: did you mean text\?"),
-        ("find", {"text": "Trump", "offset": 10**6}, r"none from 1000000 on: offset 0 begins"),
+        (
+            "find",
+            {"text": "Trump", "offset": 10**6},
+            r"and none from 1000000 on: begin with offset 0",
+        ),
         ("find", {"text": "x" * 2000}, r"text: String should have at most 1000 characters"),
         ("find", {"text": "Trump", "limit": 0}, r"limit: Input should be greater than or equal"),
         ("find", {"text": "Trump", "lang": "en'; DROP"}, r"lang: String should match"),
@@ -70,7 +74,11 @@ GREETING = {
         ("sparql", {"query": "ASK " + "{" * 20_000 + "}" * 20_000}, r"nested too deeply"),
         ("sparql", {"query": "SELECT * { GRAPH ?g { ?s ?p ?o } }"}, r"larger than 8 MB: add"),
         ("sparql", {"query": "ASK {}", "seconds": 3600}, r"seconds: Input should be less than"),
-        ("sparql", {"query": ENDLESS, "seconds": 0.5}, r"stopped after 0.5 s: bind more"),
+        (
+            "sparql",
+            {"query": ENDLESS, "seconds": 0.5},
+            r"stopped after 0.5 s: bind more of its variables, or",
+        ),
     ],
 )
 def test_what_cannot_be_answered_is_met_with_the_way_out(
@@ -215,7 +223,7 @@ def test_a_row_without_room_comes_alone_so_that_one_gets_on() -> None:
 def test_the_last_rows_are_not_cut_and_none_follow() -> None:
     assert numbers(3, Window(offset=2)).follows is None
     assert numbers(3, Window(offset=3)).values["rows"] == []
-    with pytest.raises(BadInput, match="there are 3 rows, none from 4 on"):
+    with pytest.raises(BadInput, match="there are 3 rows, and none from 4 on"):
         numbers(3, Window(offset=4))
 
 
@@ -266,6 +274,15 @@ def test_a_server_that_nobody_reads_ends(build: Build) -> None:
 
     assert server.returncode == 0
     assert b"Traceback" not in said
+
+
+def test_a_closed_input_is_refused(build: Build) -> None:
+    assert build.exists
+    line = f"{sys.executable} -m kg --project {ROOT} mcp <&-"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("kg: standard input is closed: a client starts kg mcp")
 
 
 def test_a_folder_that_is_no_project_is_refused(tmp_path: Path) -> None:

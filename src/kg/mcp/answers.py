@@ -75,9 +75,8 @@ def cut(
     One row there is, however long. Raise BadInput for an offset behind the end.
     """
     if window.offset > len(items):
-        raise BadInput(
-            f"there are {len(items)} rows, none from {window.offset} on: offset 0 begins"
-        )
+        reason = f"there are {len(items)} rows, and none from {window.offset} on"
+        raise BadInput(f"{reason}: begin with offset 0")
     page = _Page(window.room - size([head.values, columns]), head.labels)
     for item in items[window.offset : window.offset + window.limit]:
         if not page.take(row(item)):

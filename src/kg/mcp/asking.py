@@ -115,8 +115,8 @@ def query(graph: Graph, text: str, lang: str, limits: Limits, window: Window) ->
     try:
         found = graph.sparql(text, limits=limits)
     except TimedOut as late:
-        reason = f"the query was stopped after {limits.seconds:g} s: bind more in it, or ask less"
-        raise TimedOut(reason) from late
+        reason = f"the query was stopped after {limits.seconds:g} s"
+        raise TimedOut(f"{reason}: bind more of its variables, or allow more seconds") from late
     if found.form == "ASK":
         return Answer({"answer": bool(found)})
     return _cut(graph.with_labels(found, lang) if lang else found, window)
