@@ -12,6 +12,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from mcp.shared.exceptions import MCPError
 
 from agent import ROOT, Agent, text
 from command import kg
@@ -152,9 +153,12 @@ def test_a_query_whose_call_is_cancelled_is_stopped(project: Project, cache: Pat
 
 
 def test_an_unknown_resource_is_met_with_near_ones(agent: Agent) -> None:
-    for uri in ("kg://queries/position-shift", "kg://queries/../../README"):
-        with pytest.raises(Exception, match="there is no kg://queries/"):
-            agent.read(uri)
+    with pytest.raises(
+        MCPError, match=r"there is no kg://.*: did you mean kg://queries/position-s"
+    ):
+        agent.read("kg://queries/position-shift")
+    with pytest.raises(MCPError, match=r"there is no kg://.*README: the list of resources"):
+        agent.read("kg://queries/../../README")
 
 
 def asked(record: Record, tool: str, **arguments: object) -> dict[str, Any]:

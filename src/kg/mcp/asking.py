@@ -124,11 +124,9 @@ def query(graph: Graph, text: str, lang: str, limits: Limits, window: Window) ->
 
 def _cut(found: Result, window: Window) -> Answer:
     """Return the rows of *found* that *window* wants; columns without any value are only named."""
-    filled = [any(column) for column in zip(*found.terms, strict=True)] or [True] * len(
-        found.columns
-    )
-    kept = [i for i, fills in enumerate(filled) if fills]
-    empty = [name for name, fills in zip(found.columns, filled, strict=True) if not fills]
+    every = range(len(found.columns))
+    kept = [i for i in every if not found or any(row[i] is not None for row in found.terms)]
+    empty = [name for i, name in enumerate(found.columns) if i not in kept]
 
     def row(terms: Sequence[Term | None]) -> Row:
         return Row([cell(terms[i], found.prefixes) for i in kept])
