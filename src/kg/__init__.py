@@ -12,9 +12,9 @@ Floor plan. A module imports only from rows below its own, never sideways:
     row 7   cli
     row 6   graph
     row 5   checks docs entry exports
-    row 4   add ask backing captions dataset facts library reasoning
+    row 4   add ask backing captions dataset facts library reasoning shapes
     row 3   build chains days names results worker
-    row 2   queries store evidence places
+    row 2   queries store evidence places triples
     row 1   cache canonical files folder headers project projection terms
     row 0   errors tokens
 """
