@@ -8,10 +8,11 @@ The engine knows RDF, files and HTTP. What a negotiation is stands in `ontology/
 
 Floor plan. A module imports only from rows below its own, never sideways:
 
-    row 8   __main__
-    row 7   cli
-    row 6   graph
-    row 5   checks docs entry exports
+    row 9   __main__
+    row 8   cli
+    row 7   graph
+    row 6   checks docs entry exports
+    row 5   contexts
     row 4   add ask backing captions dataset facts library reasoning shapes
     row 3   build chains days names results worker
     row 2   queries store evidence places triples

@@ -35,7 +35,8 @@ from kg.results.people import safe
 @click.option(
     "--fix",
     is_flag=True,
-    help="First write what is generated anew: ontology/catalog-v001.xml. Nothing else is changed.",
+    help="First write what is generated anew: ontology/catalog-v001.xml, and what the JSON-LD "
+    "context in ontology/contexts lacks. Nothing else is changed.",
 )
 @passed
 def check(context: Context, paths: tuple[Path, ...], result_format: str, fix: bool) -> None:
