@@ -235,7 +235,7 @@ def export(context: Context, out: Path, verify: bool, as_json: bool) -> None:
     from kg.checks import report
 
     if not verify:
-        names = exports.write(context.build, out)
+        names = exports.write(context.project, context.build, out)
         click.echo(to_json(names) if as_json else "\n".join(str(out / name) for name in names))
         return
     findings = exports.verify(out)
