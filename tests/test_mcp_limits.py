@@ -18,7 +18,7 @@ from agent import ROOT, Agent, text
 from command import kg
 from kg import mcp
 from kg.build import Build
-from kg.errors import BadInput
+from kg.errors import BadInput, NotInstalled
 from kg.mcp.answers import Answer, Head, Row, Window, cut, size
 from kg.mcp.calls import call
 from kg.mcp.record import Record
@@ -302,5 +302,5 @@ def test_without_the_library_one_sentence_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "mcp.server.context", None)
 
-    with pytest.raises(BadInput, match=r"kg mcp needs mcp, .*: pip install 'parley-kg\[mcp\]'"):
+    with pytest.raises(NotInstalled, match=r"kg mcp needs mcp.*: pip install 'parley-kg\[mcp\]'"):
         mcp.prepare(project, cache, print)

@@ -1,7 +1,8 @@
 """Everything that another system needs of a build, written into one folder.
 
-The same build gives the same bytes, whenever and wherever it is exported, as long as the libraries
-that compress are the same. What is large is streamed: memory does not grow with the data.
+The same build and context give the same bytes, whenever and wherever they are exported, as long as
+the libraries that compress are the same. What is large is streamed: memory does not grow with the
+data.
 
 Must not know: what the data are about, commands.
 """
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from kg import contexts
 from kg.build import Build
 from kg.errors import BadInput, NotInstalled
 from kg.exports import (
@@ -27,6 +29,8 @@ from kg.exports.about import about
 from kg.exports.manifest import verify
 from kg.exports.tables import parquet
 from kg.folder import replacing
+from kg.folder import write as put
+from kg.project import Project, read
 
 __all__ = ["BASE", "Written", "verify", "write"]
 
@@ -49,17 +53,20 @@ class Written(NamedTuple):
     left_out: dict[str, str]
 
 
-def write(build: Build, out: Path, base: str = BASE) -> Written:
-    """Write what *build* holds into the folder *out*, and say what was written.
+def write(project: Project, build: Build, out: Path, base: str = BASE) -> Written:
+    """Write what *build* of *project* holds into the folder *out*, and say what was written.
 
     *base* is the address under which the files are published. What takes an extra that is not
-    installed is left out. Raise BadInput if *out* holds files of somebody else's, or if the project
-    has queries for a form that is not known; StoreError if *out* cannot be written.
+    installed is left out. Raise BadInput if *out* holds files of somebody else's, if *project* has
+    queries for a form that is not known, or if its JSON-LD context lacks a term; StoreError if
+    *out* cannot be written.
     """
     _must_know(build.exports)
+    context = contexts.latest(project)
     with replacing(out, manifest.MAKER) as new:
-        digest = dumps.write(build, new)
+        digest = dumps.write(build, context, new)
         ontology.write(build, new)
+        _contexts(project, new)
         nanopublications.write(build, new)
         reifiers.write(build, new)
         for form in build.exports:
@@ -102,3 +109,9 @@ def _described(build: Build, out: Path, base: str) -> dict[str, str]:
     service.write_endpoint(build, dataset, out, base)
     catalog.write(dataset, manifest.told(out), out, base)
     return {}
+
+
+def _contexts(project: Project, out: Path) -> None:
+    """Write every version of the JSON-LD context, for who has older files."""
+    for path in contexts.paths(project):
+        put(out, f"context/{path.name}", read(path))

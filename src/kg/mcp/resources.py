@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from kg.docs import reading
 from kg.docs.model import Module
-from kg.docs.triples import in_language
 from kg.errors import BadInput, did_you_mean, shown
 from kg.library import in_order
 from kg.mcp.record import State
 from kg.project import Project
 from kg.terms import compact
+from kg.triples import in_language
 
 PREFIXES, ONTOLOGY, QUERIES = "kg://prefixes", "kg://ontology", "kg://queries/"
 
