@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from command import kg
+from kg import exports
 from kg.build import bring_up_to_date
 from kg.canonical import lines
 from kg.diff import Side, Sides
@@ -74,13 +75,12 @@ def test_a_build_a_project_an_export_and_a_file_are_sides(
 ) -> None:
     build = bring_up_to_date(history, cache)
     whole = list(lines(build.store()))
-    dump = tmp_path / "export/dumps/all.nq.gz"
-    dump.parent.mkdir(parents=True)
-    dump.write_bytes(gzip.compress(b"".join(whole)))
+    export = tmp_path / "export"
+    exports.write(build, export)
     plain = tmp_path / "all.nq"
     plain.write_bytes(b"".join(whole))
 
-    for text in (build.folder, history.root, tmp_path / "export", dump, plain):
+    for text in (build.folder, history.root, export, export / "dumps/all.nq.gz", plain):
         assert quads(opened(str(text), None)[0]) == whole, text
 
 
