@@ -10,6 +10,7 @@ from kg.build import Build, bring_up_to_date
 from kg.exports import write
 from kg.project import Project
 from planted import QUERY, REFERENCE, SOURCE
+from revisions import with_history
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -54,6 +55,12 @@ def tiny(tmp_path: Path) -> Project:
         (tmp_path / copy).parent.mkdir(parents=True)
         shutil.copy(ROOT / "tests/checks" / origin, tmp_path / copy)
     return Project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A small project with the git revisions `before` and `after`, which its files are."""
+    return Project(with_history(tmp_path_factory.mktemp("history")).resolve())
 
 
 @pytest.fixture

@@ -165,7 +165,7 @@ def test_queries_for_a_form_that_nobody_knows_are_a_fault(tmp_path: Path) -> Non
     made.mkdir()
     (made / "manifest.json").write_text('{"exports": {"gexf": {"actors": ""}}}', "utf-8")
 
-    with pytest.raises(BadInput, match="^ontology/exports/gexf is for no form that kg export"):
+    with pytest.raises(BadInput, match=r"^ontology/exports/gexf is for no form that kg export"):
         export(Build(made), tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

@@ -8,12 +8,13 @@ The engine knows RDF, files and HTTP. What a negotiation is stands in `ontology/
 
 Floor plan. A module imports only from rows below its own, never sideways:
 
-    row 8   __main__
-    row 7   cli
-    row 6   graph
-    row 5   checks docs entry exports
-    row 4   add ask backing captions dataset facts library reasoning
-    row 3   build chains days names results worker
+    row 9   __main__
+    row 8   cli
+    row 7   graph
+    row 6   checks diff docs entry exports
+    row 5   add ask backing captions dataset facts reasoning
+    row 4   build chains days names results worker
+    row 3   library
     row 2   queries store evidence places
     row 1   cache canonical files folder headers project projection terms
     row 0   errors tokens

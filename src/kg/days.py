@@ -65,6 +65,17 @@ class Days:
         return tuple(dict.fromkeys(day for day in (self.first, self.last) if day))
 
     @property
+    def edtf(self) -> str:
+        """The days as EDTF has them: one, or an interval, open where an end is not known.
+
+        >>> Days("2025-10-23", "2025-10-23").edtf, Days("", "2025-10-23").edtf, Days().edtf
+        ('2025-10-23', '../2025-10-23', '')
+        """
+        if len(self.known) == 1 and not self.vague:
+            return self.first
+        return f"{self.first or '..'}/{self.last or '..'}" if self else ""
+
+    @property
     def vague(self) -> int:
         """How vague they are: 1 if the last day alone is known, 2 if the first alone, else 0."""
         if bool(self.first) == bool(self.last):

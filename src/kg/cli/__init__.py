@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 
 from kg.cli.asking import list_, query, show, sparql
+from kg.cli.comparing import diff
 from kg.cli.context import Context
 from kg.cli.keeping import add, build, check, docs, evidence, export, reason
 from kg.errors import KgError, StoreError, did_you_mean
@@ -72,7 +73,8 @@ def _version(ctx: click.Context) -> None:
     ctx.exit()
 
 
-for _command in (list_, query, sparql, show, check, reason, build, evidence, add, docs, export):
+_COMMANDS = (list_, query, sparql, show, check, reason, build, diff, evidence, add, docs, export)
+for _command in _COMMANDS:
     cli.add_command(_command)
 
 

@@ -40,10 +40,15 @@ def write(folder: Path, build: Build, digest: str) -> None:
         "pyoxigraph": pyoxigraph.__version__,
         "quads": build.manifest["quads"],
         "rdfc10-sha256": digest,
-        "files": {name: _told(folder / name) for name in names(folder)},
+        "files": told(folder),
     }
     put(folder, NAME, json.dumps(values, ensure_ascii=False, indent=1) + "\n")
     put(folder, SUMS, _sums(folder, values))
+
+
+def told(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return of each file below *folder* how long it is, and its SHA-256."""
+    return {name: _told(folder / name) for name in names(folder)}
 
 
 def read(folder: Path) -> dict[str, Any]:
