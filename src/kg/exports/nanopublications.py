@@ -138,13 +138,14 @@ def _pubinfo(
     for recorded in [chain[0], *files]:
         days = [quad.object for quad in store.about(recorded, _RECORDED)]
         if days:
-            yield np, NamedNode(_DCTERMS + "created"), days[0]
+            yield np, NamedNode(_DCTERMS + "created"), min(days, key=plain)
             return
 
 
-def _files(store: Store, claim: NamedNode) -> set[NamedNode]:
+def _files(store: Store, claim: NamedNode) -> list[NamedNode]:
+    """Return the graphs of the documents whose files hold the node of *claim*, in order."""
     graphs = (quad.graph_name for quad in store.about(claim, _IS, _CLAIM))
-    return {graph for graph in graphs if isinstance(graph, NamedNode)}
+    return sorted((g for g in graphs if isinstance(g, NamedNode)), key=plain)
 
 
 def _statement(quad: Quad) -> Statement:
