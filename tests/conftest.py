@@ -2,7 +2,9 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +13,9 @@ from kg.exports import write
 from kg.project import Project
 from planted import QUERY, REFERENCE, SOURCE
 from revisions import with_history
+
+if TYPE_CHECKING:
+    from agent import Agent
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -35,10 +40,23 @@ def build(project: Project, cache: Path) -> Build:
 
 
 @pytest.fixture(scope="session")
-def exported(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def agent(
+    project: Project, build: Build, tmp_path_factory: pytest.TempPathFactory
+) -> "Iterator[Agent]":
+    """A client's session with a server of the project, which has been built."""
+    from agent import session  # its library is slow to import
+
+    assert build.exists
+    folder = tmp_path_factory.mktemp("mcp")
+    with session(project.root, folder, folder / "stderr.txt") as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def exported(project: Project, build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An export of the project."""
     out = tmp_path_factory.mktemp("export") / "parley"
-    write(build, out)
+    write(project, build, out)
     return out
 
 

@@ -46,17 +46,23 @@ class Labels:
         """Return the name of the thing *iri*, or None if it has none."""
         if iri == _TYPE.value:
             return _KIND.get(self.lang, "kind")
-        found: dict[str, str] = {}
-        for predicate in (_PREFERRED, _LABEL):
-            for quad in self._store.about(NamedNode(iri), predicate):
-                if isinstance(quad.object, Literal):
-                    found[quad.object.language or ""] = quad.object.value
+        found = names(self._store, iri)
         langs = (self.lang, "en", "", *sorted(found))
         return next((found[lang] for lang in langs if lang in found), None)
 
     def term(self, term: Term | None) -> str:
         """Return the name of a thing, or the value of a literal."""
         return self.of(term.value) if isinstance(term, NamedNode) else plain(term)
+
+
+def names(store: Store, iri: str, graph: NamedNode | None = None) -> dict[str, str]:
+    """Return the names of the thing *iri* by language, those in *graph* alone if it is given."""
+    found: dict[str, str] = {}
+    for predicate in (_PREFERRED, _LABEL):
+        for quad in store.about(NamedNode(iri), predicate):
+            if isinstance(quad.object, Literal) and graph in (None, quad.graph_name):
+                found[quad.object.language or ""] = quad.object.value
+    return found
 
 
 def find(store: Store, text: str, prefixes: Mapping[str, str], cls: str | None = None) -> NamedNode:

@@ -19,6 +19,7 @@ from kg.cli.asking import list_, query, show, sparql
 from kg.cli.comparing import diff
 from kg.cli.context import Context
 from kg.cli.keeping import add, build, check, docs, evidence, export, reason
+from kg.cli.serving import mcp
 from kg.errors import KgError, StoreError, did_you_mean
 from kg.results.people import safe
 
@@ -73,7 +74,21 @@ def _version(ctx: click.Context) -> None:
     ctx.exit()
 
 
-_COMMANDS = (list_, query, sparql, show, check, reason, build, diff, evidence, add, docs, export)
+_COMMANDS = (
+    list_,
+    query,
+    sparql,
+    show,
+    check,
+    reason,
+    build,
+    diff,
+    evidence,
+    add,
+    docs,
+    export,
+    mcp,
+)
 for _command in _COMMANDS:
     cli.add_command(_command)
 

@@ -1,15 +1,19 @@
 """Everything that another system needs of a build, written into one folder.
 
-The same build gives the same bytes, whenever and wherever it is exported, as long as the libraries
-that compress are the same. What is large is streamed: memory does not grow with the data.
+The same build and context give the same bytes, whenever and wherever they are exported, as long as
+the libraries that compress are the same. What is large is streamed: memory does not grow with the
+data.
 
 Must not know: what the data are about, commands.
 """
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import NamedTuple
 
+from kg import contexts
 from kg.build import Build
-from kg.errors import BadInput
+from kg.errors import BadInput, NotInstalled
 from kg.exports import (
     catalog,
     dumps,
@@ -19,42 +23,96 @@ from kg.exports import (
     ontology,
     reifiers,
     service,
+    tables,
 )
 from kg.exports.about import about
 from kg.exports.manifest import verify
+from kg.exports.tables import parquet
 from kg.folder import replacing
+from kg.folder import write as put
+from kg.project import Project, read
 
-__all__ = ["BASE", "verify", "write"]
+__all__ = ["BASE", "Written", "verify", "write"]
 
 BASE = "https://w3id.org/parley/"
 
-_FORMS = {"followthemoney": followthemoney.write}
+_Writer = Callable[[Build, Path], None]
+# The forms for which a project may have queries, by the name of the folder.
+_FORMS: dict[str, _Writer] = {"followthemoney": followthemoney.write}
+# What takes an extra: the files, as a pattern, and what writes them.
+_WITH_EXTRAS: dict[str, _Writer] = {parquet.FILES: parquet.write}
 
 
-def write(build: Build, out: Path, base: str = BASE) -> list[str]:
-    """Write what *build* holds into the folder *out*, and return the names of the files.
+class Written(NamedTuple):
+    """The names of the files that were written, and of those that were not, each with the reason.
 
-    *base* is the address under which the files are published. Raise BadInput if *out* holds files
-    of somebody else's, or if the project has queries for a form that is not known; StoreError if
+    Where it is an extra that is not installed, the reason is the command that installs it.
+    """
+
+    names: list[str]
+    left_out: dict[str, str]
+
+
+def write(project: Project, build: Build, out: Path, base: str = BASE) -> Written:
+    """Write what *build* of *project* holds into the folder *out*, and say what was written.
+
+    *base* is the address under which the files are published. What takes an extra that is not
+    installed is left out. Raise BadInput if *out* holds files of somebody else's, if *project* has
+    queries for a form that is not known, or if its JSON-LD context lacks a term; StoreError if
     *out* cannot be written.
     """
-    for form in build.exports:
+    _must_know(build.exports)
+    context = contexts.latest(project)
+    with replacing(out, manifest.MAKER) as new:
+        digest = dumps.write(build, context, new)
+        ontology.write(build, new)
+        _contexts(project, new)
+        reifiers.write(build, new)
+        for form in build.exports:
+            _FORMS[form](build, new)
+        left_out = {**tables.write(build, new), **_with_extras(build, new)}
+        service.write(build, new)
+        left_out |= _described(build, new, base)
+        manifest.write(new, build, digest, left_out)
+    return Written([*manifest.read(out)["files"], manifest.NAME, manifest.SUMS], left_out)
+
+
+def _must_know(forms: Iterable[str]) -> None:
+    for form in forms:
         if form not in _FORMS:
             raise BadInput(
                 f"ontology/exports/{form} is for no form that kg export writes: it knows "
                 f"{', '.join(_FORMS)}"
             )
+
+
+def _with_extras(build: Build, out: Path) -> dict[str, str]:
+    """Write what takes extras; return the files that are left out, with the way to have them."""
+    left_out = {}
+    for files, write_them in _WITH_EXTRAS.items():
+        try:
+            write_them(build, out)
+        except NotInstalled as fault:
+            left_out[files] = fault.install
+    return left_out
+
+
+def _described(build: Build, out: Path, base: str) -> dict[str, str]:
+    """Write what tells whose the dataset is; return what is left out where no data say it."""
     dataset = about(build)
-    with replacing(out, manifest.MAKER) as new:
-        digest = dumps.write(build, new)
-        reifiers.write(build, new)
-        ontology.write(build, new)
-        for form in build.exports:
-            _FORMS[form](build, new)
-        service.write(build, new)
-        if dataset:
-            nanopublications.write(build, dataset, new)
-            service.write_endpoint(build, dataset, new, base)
-            catalog.write(dataset, manifest.told(new), new, base)
-        manifest.write(new, build, digest)
-    return [*manifest.read(out)["files"], manifest.NAME, manifest.SUMS]
+    if dataset is None:
+        why = (
+            "say in data/reference/dataset.ttl what the dataset is: a void:Dataset with a publisher"
+        )
+        files = ("CITATION.cff", "dcat.ttl", nanopublications.NAME, "service.ttl")
+        return dict.fromkeys(files, why)
+    nanopublications.write(build, dataset, out)
+    service.write_endpoint(build, dataset, out, base)
+    catalog.write(dataset, manifest.told(out), out, base)
+    return {}
+
+
+def _contexts(project: Project, out: Path) -> None:
+    """Write every version of the JSON-LD context, for who has older files."""
+    for path in contexts.paths(project):
+        put(out, f"context/{path.name}", read(path))

@@ -32,14 +32,18 @@ _FAULTS = {
 }
 
 
-def write(folder: Path, build: Build, digest: str) -> None:
-    """Write what *folder* holds into it; *digest* is the hash of the dataset of *build*."""
+def write(folder: Path, build: Build, digest: str, left_out: Mapping[str, str]) -> None:
+    """Write what *folder* holds into it; *digest* is the hash of the dataset of *build*.
+
+    *left_out* are the files that it does not hold, each with the reason.
+    """
     values = {
         "build": build.name,
         "version": __version__,
         "pyoxigraph": pyoxigraph.__version__,
         "quads": build.manifest["quads"],
         "rdfc10-sha256": digest,
+        "left-out": dict(left_out),
         "files": told(folder),
     }
     put(folder, NAME, json.dumps(values, ensure_ascii=False, indent=1) + "\n")
