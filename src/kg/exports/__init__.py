@@ -67,7 +67,6 @@ def write(project: Project, build: Build, out: Path, base: str = BASE) -> Writte
         digest = dumps.write(build, context, new)
         ontology.write(build, new)
         _contexts(project, new)
-        nanopublications.write(build, new)
         reifiers.write(build, new)
         for form in build.exports:
             _FORMS[form](build, new)
@@ -99,13 +98,15 @@ def _with_extras(build: Build, out: Path) -> dict[str, str]:
 
 
 def _described(build: Build, out: Path, base: str) -> dict[str, str]:
-    """Write what describes the dataset; return what is left out where the data do not say it."""
+    """Write what tells whose the dataset is; return what is left out where no data say it."""
     dataset = about(build)
     if dataset is None:
         why = (
             "say in data/reference/dataset.ttl what the dataset is: a void:Dataset with a publisher"
         )
-        return dict.fromkeys(("CITATION.cff", "dcat.ttl", "service.ttl"), why)
+        files = ("CITATION.cff", "dcat.ttl", nanopublications.NAME, "service.ttl")
+        return dict.fromkeys(files, why)
+    nanopublications.write(build, dataset, out)
     service.write_endpoint(build, dataset, out, base)
     catalog.write(dataset, manifest.told(out), out, base)
     return {}
