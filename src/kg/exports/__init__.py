@@ -13,7 +13,7 @@ from pathlib import Path
 from kg import contexts
 from kg.build import Build
 from kg.errors import BadInput
-from kg.exports import dumps, frames, manifest, objects, ontology
+from kg.exports import dumps, frames, manifest, objects, ontology, schemas
 from kg.exports.manifest import verify
 from kg.folder import replacing
 from kg.folder import write as put
@@ -36,6 +36,7 @@ def write(project: Project, build: Build, out: Path) -> list[str]:
         digest = dumps.write(build, context, new)
         ontology.write(build, new)
         objects.write(build.store(), context, kinds, new)
+        schemas.write(project, context, kinds, new)
         for path in contexts.paths(project):  # all versions, for who has older files
             put(new, f"context/{path.name}", read(path))
         for path in frames.paths(project):

@@ -13,14 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.contexts import Context
 from kg.exports import frames
 from kg.exports.frames import Frame, union
-from kg.exports.nodes import node, term_of, written
+from kg.exports.nodes import Value, node, term_of, written
 from kg.exports.packed import packed
 from kg.store import ACCEPTED, Store
 from kg.terms import GRAPH, KG, TYPE, XSD, plain
@@ -192,7 +192,7 @@ class _Objects:
     def _written(self, framed: Mapping[str, Any]) -> dict[str, Any]:
         """Return what pyld framed, by the names of the context."""
         properties = {
-            iri: [self._value(value) for value in values]
+            iri: self._alike([self._value(value) for value in values])
             for iri, values in framed.items()
             if not iri.startswith("@")
         }
@@ -205,7 +205,16 @@ class _Objects:
         }
         return {**told, **({"reverse": reverse} if reverse else {})}
 
-    def _value(self, value: Any) -> RdfTerm | dict[str, Any]:  # noqa: ANN401  # JSON
+    def _alike(self, values: list[Value]) -> list[Value]:
+        """Return *values* with each thing as an object, if one is: none is then a bare IRI."""
+        if not any(isinstance(value, dict) for value in values):
+            return values
+        return [{"id": v.value} if self._is_bare(v) else v for v in values]
+
+    def _is_bare(self, value: Value) -> TypeGuard[NamedNode]:
+        return isinstance(value, NamedNode) and value.value not in self._context.terms
+
+    def _value(self, value: Any) -> Value:  # noqa: ANN401  # JSON
         if isinstance(value, str):
             return Literal(value)
         if "@value" not in value:
