@@ -2,7 +2,9 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +12,10 @@ from kg.build import Build, bring_up_to_date
 from kg.exports import write
 from kg.project import Project
 from planted import QUERY, REFERENCE, SOURCE
+from revisions import with_history
+
+if TYPE_CHECKING:
+    from agent import Agent
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -34,6 +40,19 @@ def build(project: Project, cache: Path) -> Build:
 
 
 @pytest.fixture(scope="session")
+def agent(
+    project: Project, build: Build, tmp_path_factory: pytest.TempPathFactory
+) -> "Iterator[Agent]":
+    """A client's session with a server of the project, which has been built."""
+    from agent import session  # its library is slow to import
+
+    assert build.exists
+    folder = tmp_path_factory.mktemp("mcp")
+    with session(project.root, folder, folder / "stderr.txt") as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
 def exported(project: Project, build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An export of the project."""
     out = tmp_path_factory.mktemp("export") / "parley"
@@ -54,6 +73,12 @@ def tiny(tmp_path: Path) -> Project:
         (tmp_path / copy).parent.mkdir(parents=True)
         shutil.copy(ROOT / "tests/checks" / origin, tmp_path / copy)
     return Project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A small project with the git revisions `before` and `after`, which its files are."""
+    return Project(with_history(tmp_path_factory.mktemp("history")).resolve())
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 import kg
-from kg.build import Build, bring_up_to_date, current, make
+from kg.build import Build, bring_up_to_date, current, make, of_revision
 from kg.errors import BadInput, StoreError
 from kg.project import Project, find, given
 from kg.store import Store
@@ -69,6 +69,7 @@ def test_a_changed_file_gives_another_build(small: Project, tmp_path: Path) -> N
         "ontology",
         "ontology/alignments",
         "ontology/codes",
+        "ontology/exports/followthemoney",
         "ontology/rules/derive",
         "queries",
     ],
@@ -97,6 +98,40 @@ def test_the_two_latest_builds_are_kept(small: Project, tmp_path: Path) -> None:
     shelf = builds[0].folder.parent
 
     assert {path.name for path in shelf.iterdir()} == {builds[1].name, builds[2].name}
+
+
+def test_what_the_files_once_were_puts_no_build_of_theirs_out(
+    small: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.build._KEPT_OF_REVISIONS", 2)
+    cache = tmp_path / "cache"
+    now = bring_up_to_date(small, cache)
+    then = Project(tmp_path / "then")
+    shutil.copytree(small.root, then.root)
+    builds = []
+    for comment in ("one", "two", "one", "three"):
+        shutil.rmtree(then.root)
+        shutil.copytree(small.root, then.root)
+        touch(then, comment)
+        builds.append(of_revision(again(then), small, cache))
+
+    assert builds[0] == builds[2]
+    assert [build.exists for build in builds] == [
+        True,
+        False,
+        True,
+        True,
+    ]  # one was asked for again
+    assert now.exists
+    assert len(list(cache.glob("*/*"))) == 3
+
+
+def test_files_that_are_as_they_once_were_have_one_build(small: Project, tmp_path: Path) -> None:
+    now = bring_up_to_date(small, tmp_path / "cache")
+    then = Project(tmp_path / "then")
+    shutil.copytree(small.root, then.root)
+
+    assert of_revision(then, small, tmp_path / "cache") == now
 
 
 def test_a_broken_file_leaves_the_old_build_as_it_is(small: Project, tmp_path: Path) -> None:

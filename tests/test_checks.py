@@ -613,7 +613,17 @@ FAULTS = {
         "SELECT ?class",
         "#+",
         "rule",
-        "a derivation rule must be a CONSTRUCT query",
+        "what derives or exports must be a CONSTRUCT query",
+        "make the rule's header and body as those of the other rules in its folder",
+    ),
+    "an export that constructs nothing": Fault(
+        "ontology/exports/followthemoney/ties.rq",
+        "CONSTRUCT {\n    ?tie a ?schema ;\n        ?first ?from ;\n        ?second ?to ;\n"
+        "        ?named ?role .\n}",
+        "SELECT ?tie",
+        "#+",
+        "rule",
+        "what derives or exports must be a CONSTRUCT query",
         "make the rule's header and body as those of the other rules in its folder",
     ),
 }

@@ -13,7 +13,7 @@ PACKAGE = Path(str(kg.__file__)).parent
 
 
 def rows() -> dict[str, int]:
-    found = re.findall(r"^    row (\d)   (.+)$", str(kg.__doc__), re.MULTILINE)
+    found = re.findall(r"^    row (\d+) +(.+)$", str(kg.__doc__), re.MULTILINE)
     return {module: int(row) for row, modules in found for module in modules.split()}
 
 

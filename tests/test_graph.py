@@ -13,6 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 import kg
 from kg.project import Project
+from kg.worker import Limits
 from rows import asked
 
 TRUMP = "https://w3id.org/parley/id/person/donald-trump"
@@ -182,6 +183,11 @@ def test_a_query_without_end_is_stopped(graph: kg.Graph) -> None:
 
     with pytest.raises(kg.TimedOut, match="no answer within 1 s"):
         graph.sparql(f"SELECT (COUNT(*) AS ?n) {{ {product} }}", timeout=1)
+
+
+def test_an_answer_may_be_limited(graph: kg.Graph) -> None:
+    with pytest.raises(kg.BadInput, match="larger than 1 MB: add a LIMIT"):
+        graph.sparql("SELECT * { GRAPH ?g { ?s ?p ?o } }", limits=Limits(answer=1 << 20))
 
 
 def test_things_in_an_answer_are_named(graph: kg.Graph) -> None:

@@ -6,7 +6,7 @@ these tests are marked, and `.ci/run` runs them.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import cast
@@ -33,35 +33,14 @@ pytestmark = [
 QUESTIONS = sorted((Path(__file__).parents[1] / "queries").glob("*.rq"))
 AS_IT_STANDS, FIRST_EXAMPLE = 0, 1
 
-# What no form of the question that all engines take has cured yet in Virtuoso 7.2.5.
-# A case that begins to pass fails until it goes from here.
-WRONG_IN_VIRTUOSO: Mapping[str, str] = {
-    f"{question}-{number}": reason
-    for reason, wrong in {
-        "an internal error": {"distance-between": [0]},
-        "what a sub-select or an OPTIONAL binds is lost in some rows": {
-            "history-of-issue": [0, 1],
-            "order-of-events": [1],
-        },
-        "rows are lost": {"public-by": [0, 1]},
-    }.items()
-    for question, numbers in wrong.items()
-    for number in numbers
-}
 
-# These it has not answered after a minute, and answers nobody else meanwhile: never asked.
-ENDLESS_IN_VIRTUOSO = {"public-by-2"}
-
-
-def each_case(wrong: Mapping[str, str], asked: Callable[[int], bool]) -> pytest.MarkDecorator:
+def each_case(asked: Callable[[int], bool] = lambda _: True) -> pytest.MarkDecorator:
     """Return a mark that runs a test for each question and number that is *asked*."""
-    cases = []
-    for path in QUESTIONS:
-        question = load(path.read_text("utf-8"), path)
-        for number in filter(asked, range(len(question.examples) + 1)):
-            name = f"{question.name}-{number}"
-            marks = [pytest.mark.xfail(reason=wrong[name])] if name in wrong else []
-            cases.append(pytest.param(question, number, id=name, marks=marks))
+    cases = [
+        pytest.param(question, number, id=f"{question.name}-{number}")
+        for question in (load(path.read_text("utf-8"), path) for path in QUESTIONS)
+        for number in filter(asked, range(len(question.examples) + 1))
+    ]
     return pytest.mark.parametrize(("question", "number"), cases)
 
 
@@ -93,7 +72,7 @@ def server(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[V
         yield found
 
 
-@each_case({}, lambda number: number != FIRST_EXAMPLE)
+@each_case(lambda number: number != FIRST_EXAMPLE)
 def test_rdflib_gives_the_same_rows(
     build: Build, dataset: Dataset, question: StoredQuery, number: int
 ) -> None:
@@ -105,12 +84,10 @@ def test_rdflib_gives_the_same_rows(
     assert rows(cast("QuerySolutions", answered(results or b"")), text) == ours
 
 
-@each_case(WRONG_IN_VIRTUOSO, lambda _: True)
+@each_case()
 def test_virtuoso_gives_the_same_rows(
     build: Build, server: Virtuoso, question: StoredQuery, number: int
 ) -> None:
-    if f"{question.name}-{number}" in ENDLESS_IN_VIRTUOSO:
-        pytest.xfail("Virtuoso plans this question without end")
     text = text_of(question, number, build)
     ours = rows(build.store().select(text), text)
 

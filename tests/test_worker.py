@@ -1,6 +1,8 @@
 """A query from outside is bounded, refused what reaches out, and never answered in part."""
 
 from pathlib import Path
+from threading import Event
+from time import monotonic
 
 import pytest
 
@@ -80,6 +82,16 @@ def test_words_that_only_look_like_it_pass(text: str) -> None:
 def test_a_query_without_end_is_an_error(store: Path) -> None:
     with pytest.raises(TimedOut, match="no answer within 1 s"):
         run(store, CARTESIAN, {}, Limits(seconds=1))
+
+
+def test_a_query_for_which_nobody_waits_is_stopped(store: Path) -> None:
+    stop = Event()
+    stop.set()
+    begun = monotonic()
+
+    with pytest.raises(StoreError, match="stopped: nobody waits"):
+        run(store, CARTESIAN, {}, Limits(seconds=60, stop=stop))
+    assert monotonic() - begun < 30
 
 
 def test_a_query_that_ends_its_process_is_an_error(store: Path) -> None:

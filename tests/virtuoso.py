@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import which
+from shutil import copy, which
 from typing import cast
 
 from pyoxigraph import Quad, QuerySolutions
@@ -58,6 +58,10 @@ insert into DB.DBA.SYS_SPARQL_HOST (SH_HOST, SH_DEFINES)
     values ('*', 'define sql:select-option "order"');
 """
 # Flag 512 of TTLP reads N-Quads.
+_NO_FAULT = """\
+select case when exists (select 1 from DB.DBA.LOAD_LIST where ll_error is not null or ll_state <> 2)
+    then signal('RDF01', 'Error: the loader did not come to its end') else 0 end;
+"""
 _LOAD = "DB.DBA.TTLP(file_open('quads.nq'), '', 'urn:no-graph', 512);"
 
 
@@ -82,7 +86,7 @@ def running(folder: Path, quads: Iterable[Quad]) -> Iterator["Virtuoso"]:
         _wait_for(server, sql, folder)
         for statement in (_AS_WRITTEN, _LOAD):
             _run(statement, folder, sql)
-        yield Virtuoso(f"http://127.0.0.1:{http}/sparql")
+        yield Virtuoso(f"http://127.0.0.1:{http}/sparql", folder, sql)
     finally:
         server.kill()
         server.wait()
@@ -91,8 +95,18 @@ def running(folder: Path, quads: Iterable[Quad]) -> Iterator["Virtuoso"]:
 class Virtuoso:
     """A server that answers SPARQL 1.1 queries."""
 
-    def __init__(self, endpoint: str) -> None:
-        self._endpoint = endpoint
+    def __init__(self, endpoint: str, folder: Path, port: int) -> None:
+        self._endpoint, self._folder, self._port = endpoint, folder, port
+
+    def load(self, dump: Path) -> None:
+        """Load the *dump* by the server's bulk loader; raise RuntimeError if it finds a fault."""
+        copy(dump, self._folder)
+        for statement in (
+            f"ld_dir('.', '{dump.name}', 'urn:no-graph');",
+            "rdf_loader_run();",
+            _NO_FAULT,
+        ):
+            _run(statement, self._folder, self._port)
 
     def select(self, text: str) -> QuerySolutions:
         """Answer the SELECT query *text*, sent as it stands."""

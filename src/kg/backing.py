@@ -50,6 +50,15 @@ def with_evidence(store: Store, found: Result, labels: Labels) -> Result:
     return Result(tuple(columns), tuple(terms), found.prefixes)
 
 
+def who_where(found: Evidence, labels: Labels, relayed: str) -> str:
+    """Return who says it, who passed it on, joined by *relayed*, and in which passages."""
+    chain = relayed.join(
+        labels.of(link.claimant) + (f" ({link.on})" if link.on else "")
+        for link in reversed(found.chain)
+    )
+    return f"{chain}: {' '.join(map(labels.short, found.passages))}"
+
+
 def _claims(row: _Cells) -> list[NamedNode | None]:
     """Return the claims behind *row*, [None] if there is none."""
     cell = row.get(CLAIM) or row.get(CLAIMS)

@@ -11,7 +11,7 @@ from kg.terms import GRAPH, KG, Term, inline, plain
 
 _DERIVED = GRAPH + "derived/"
 # The best that is known of a thing's days, from what all accepted claims agree on downwards.
-_DATED = [_DERIVED + name for name in ("periods", "parts", "observed", "dates")]
+DATED = [_DERIVED + name for name in ("periods", "parts", "observed", "dates")]
 _DATES = """
 PREFIX derived: <https://w3id.org/parley/graph/derived/>
 PREFIX kg: <https://w3id.org/parley/ns/>
@@ -65,6 +65,17 @@ class Days:
         return tuple(dict.fromkeys(day for day in (self.first, self.last) if day))
 
     @property
+    def edtf(self) -> str:
+        """The days as EDTF has them: one, or an interval, open where an end is not known.
+
+        >>> Days("2025-10-23", "2025-10-23").edtf, Days("", "2025-10-23").edtf, Days().edtf
+        ('2025-10-23', '../2025-10-23', '')
+        """
+        if len(self.known) == 1 and not self.vague:
+            return self.first
+        return f"{self.first or '..'}/{self.last or '..'}" if self else ""
+
+    @property
     def vague(self) -> int:
         """How vague they are: 1 if the last day alone is known, 2 if the first alone, else 0."""
         if bool(self.first) == bool(self.last):
@@ -78,7 +89,7 @@ def days(store: Store, things: Iterable[Term]) -> dict[str, Days]:
     for thing, graph, date_property, first, last in store.select(_DATES % inline(things)):
         found = Days(plain(first), plain(last))
         ends = plain(date_property) == KG + "until"  # a beginning tells more than an end
-        rank = (ends, _DATED.index(plain(graph)), found.vague, found.known)
+        rank = (ends, DATED.index(plain(graph)), found.vague, found.known)
         if plain(thing) not in best or rank < best[plain(thing)][0]:
             best[plain(thing)] = (rank, found)
     return {thing: found for thing, (_, found) in best.items()}

@@ -9,6 +9,7 @@ from html import escape
 from operator import itemgetter
 from typing import Any
 
+from kg.backing import who_where
 from kg.chains import Evidence
 from kg.days import Days
 from kg.facts import Entry, Fact
@@ -106,12 +107,7 @@ class _Notes:
         return [Line(f"[{number}]", words) for words, number in self._numbers.items()]
 
     def _number(self, evidence: Evidence) -> int:
-        chain = self.words.relayed.join(
-            self.labels.of(link.claimant) + (f" ({link.on})" if link.on else "")
-            for link in reversed(evidence.chain)
-        )
-        where = " ".join(compact(passage, self._prefixes) for passage in evidence.passages)
-        words = f"{chain}: {where}"
+        words = who_where(evidence, self.labels, self.words.relayed)
         return self._numbers.setdefault(words, len(self._numbers) + 1)
 
     def _standing(self, evidence: Evidence) -> str:

@@ -3,6 +3,7 @@
     KgError
     - BadInput        what the user gave cannot be used
       - BadQuery      a SPARQL text that cannot be read
+      - NotInstalled  the library of an extra is not there
     - StoreError      the store could not be reached, read or written
       - TimedOut      a query took longer than it may
 
@@ -70,6 +71,14 @@ class BadQuery(BadInput):
     def __init__(self, reason: str, line: int = 1, column: int = 1) -> None:
         self.reason, self.line, self.column = reason, line, column
         super().__init__(f"{reason} (line {line}, column {column})")
+
+
+class NotInstalled(BadInput):
+    """The library that an extra brings is not there; *install* is the command that brings it."""
+
+    def __init__(self, user: str, library: str, extra: str) -> None:
+        self.install = f"pip install 'parley-kg[{extra}]'"
+        super().__init__(f"{user} needs {library}, which is not installed: {self.install}")
 
 
 class StoreError(KgError):

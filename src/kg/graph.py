@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from kg.entry import Article
+    from kg.worker import Limits
 
 
 class Graph:
@@ -97,12 +98,12 @@ class Graph:
         spoken = plain(bound["lang"][0]) if "lang" in bound else lang or "en"
         return with_evidence(self.store, found, self.labels(spoken))
 
-    def sparql(self, text: str, *, timeout: float = 30.0) -> Result:
+    def sparql(self, text: str, *, timeout: float = 30.0, limits: "Limits | None" = None) -> Result:
         """Return the answer to the SPARQL query *text*; it may take *timeout* seconds.
 
         Patterns outside GRAPH read the accepted view; the project's prefixes are known. The query
         runs in a process of its own. Raise BadInput if it is refused or cannot be read, TimedOut
-        if it takes longer.
+        if it takes longer. *limits* are all that it may use, in place of *timeout*.
 
         >>> import kg
         >>> bool(kg.open().sparql("ASK { person:donald-trump a kg:Person }"))
@@ -110,8 +111,8 @@ class Graph:
         """
         from kg import worker
 
-        limits = worker.Limits(seconds=timeout)
-        answer = worker.run(self._build.folder / "store", text, self.prefixes, limits)
+        bounds = limits or worker.Limits(seconds=timeout)
+        answer = worker.run(self._build.folder / "store", text, self.prefixes, bounds)
         return result(answer, self.prefixes)
 
     def show(self, thing: str, lang: str = "en") -> "Article":

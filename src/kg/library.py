@@ -10,10 +10,10 @@ Must not know: what the questions are about, commands, terminals.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.queries import Param, Slot, StoredQuery, slots
-from kg.store import Store
+from kg.store import Store, readable
 from kg.terms import TYPE, XSD, Term, expand, plain
 
 _QUERY = "https://w3id.org/parley/query/"
@@ -82,25 +82,25 @@ def as_values(question: StoredQuery, prefixes: Mapping[str, str]) -> dict[str, o
 
 def turtle(questions: Iterable[StoredQuery], prefixes: Mapping[str, str]) -> str:
     """Return *questions* as RDF, in Turtle that can be read."""
-    from rdflib import Graph
-
-    written = serialize(triples(questions, prefixes), format=RdfFormat.N_TRIPLES)
-    graph = Graph(bind_namespaces="none").parse(data=written, format="nt")
-    for name, start in {**prefixes, **_VOCABULARIES, "query": _QUERY}.items():
-        graph.bind(name, start)
-    return graph.serialize(format="turtle")
+    known = {**prefixes, **_VOCABULARIES, "query": _QUERY}
+    return readable(triples(questions, prefixes), known)
 
 
 def triples(questions: Iterable[StoredQuery], prefixes: Mapping[str, str]) -> Iterator[Triple]:
     """Yield *questions* as RDF, with *prefixes* as declarations that they share."""
+    yield from declarations(prefixes)
+    for question in questions:
+        yield from _question(question, prefixes)
+
+
+def declarations(prefixes: Mapping[str, str]) -> Iterator[Triple]:
+    """Yield *prefixes* as SHACL's declarations."""
     for name, start in prefixes.items():
         node = NamedNode(f"{_QUERY}#prefix-{name}")
         yield Triple(_DECLARATIONS, _term("sh:declare"), node)
         yield Triple(node, _term("sh:prefix"), Literal(name))
         namespace = Literal(start, datatype=NamedNode(XSD + "anyURI"))
         yield Triple(node, _term("sh:namespace"), namespace)
-    for question in questions:
-        yield from _question(question, prefixes)
 
 
 def _question(question: StoredQuery, prefixes: Mapping[str, str]) -> Iterator[Triple]:

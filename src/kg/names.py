@@ -46,17 +46,23 @@ class Labels:
         """Return the name of the thing *iri*, or None if it has none."""
         if iri == _TYPE.value:
             return _KIND.get(self.lang, "kind")
-        found: dict[str, str] = {}
-        for predicate in (_PREFERRED, _LABEL):
-            for quad in self._store.about(NamedNode(iri), predicate):
-                if isinstance(quad.object, Literal):
-                    found[quad.object.language or ""] = quad.object.value
+        found = names(self._store, iri)
         langs = (self.lang, "en", "", *sorted(found))
         return next((found[lang] for lang in langs if lang in found), None)
 
     def term(self, term: Term | None) -> str:
         """Return the name of a thing, or the value of a literal."""
         return self.of(term.value) if isinstance(term, NamedNode) else plain(term)
+
+
+def names(store: Store, iri: str, graph: NamedNode | None = None) -> dict[str, str]:
+    """Return the names of the thing *iri* by language, those in *graph* alone if it is given."""
+    found: dict[str, str] = {}
+    for predicate in (_PREFERRED, _LABEL):
+        for quad in store.about(NamedNode(iri), predicate):
+            if isinstance(quad.object, Literal) and graph in (None, quad.graph_name):
+                found[quad.object.language or ""] = quad.object.value
+    return found
 
 
 def find(store: Store, text: str, prefixes: Mapping[str, str], cls: str | None = None) -> NamedNode:
@@ -84,6 +90,53 @@ def find(store: Store, text: str, prefixes: Mapping[str, str], cls: str | None =
             raise BadInput(f'"{text}" is the name of several things: say which, {names}')
     others = sorted({compact(iri, prefixes) for iri in _called(store, text)})
     raise BadInput(_unknown(text, kind, others))
+
+
+def search(
+    store: Store, text: str, prefixes: Mapping[str, str], cls: str | None = None
+) -> list[tuple[str, str]]:
+    """Return what has a name with every word of *text* in it: IRI and name, the likeliest first.
+
+    A name that is *text* goes before one that begins with it, one with whole words before parts of
+    words, a short one before a long one. An IRI or CURIE finds the one thing. With *cls*, the CURIE
+    of a class, only its members count; without *text* they all do, by their IRIs, and no name is
+    returned. Raise BadInput with near misses if nothing is found.
+    """
+    must_be_unicode(text)
+    kind = _Kind(store, prefixes, cls)
+    node = expand(text, prefixes)
+    if node and _is_known(store, node) and kind.has(node.value):
+        return [(node.value, "")]
+    sought = _Sought(text)
+    best: dict[str, tuple[tuple[int, int, str], str]] = {}
+    nameless = (kind.members or set()) - {iri for _, iri in kind.named}
+    for name, iri in [*kind.named, *(("", iri) for iri in nameless)]:
+        place = sought.place(name)
+        if place is not None and (iri not in best or place < best[iri][0]):
+            best[iri] = (place, name)
+    if not best:
+        raise BadInput(_unknown(text, kind, []))
+    ordered = sorted(best.items(), key=lambda entry: (entry[1][0], entry[0]))
+    return [(iri, name if sought.words else "") for iri, (_, name) in ordered]
+
+
+class _Sought:
+    """The words that somebody looks for in names, whatever their case."""
+
+    def __init__(self, text: str) -> None:
+        self.words = text.casefold().split()
+        self._text = " ".join(self.words)
+
+    def place(self, name: str) -> tuple[int, int, str] | None:
+        """Return what *name* is sorted by among those found, None if a word is not in it."""
+        folded = name.casefold()
+        if not self.words:
+            return 0, 0, ""
+        if not all(word in folded for word in self.words):
+            return None
+        whole = set(re.findall(r"\w+", folded)) >= set(self.words)
+        fits = (folded == self._text, folded.startswith(self._text), whole)
+        return (fits.index(True) if True in fits else len(fits)), len(name), name
 
 
 class _Kind:

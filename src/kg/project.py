@@ -53,6 +53,11 @@ class Project:
         """The check rules, each a SELECT query whose rows are violations."""
         return self._in("ontology/rules/check", "*.rq")
 
+    @cached_property
+    def exports(self) -> list[Path]:
+        """What the record is in forms of others, a folder each, as CONSTRUCT queries."""
+        return self._in("ontology/exports", "*/*.rq")
+
     @property
     def home(self) -> Path:
         """The folder that a user means by the project."""
@@ -116,6 +121,7 @@ class Project:
             self.ontology,
             self.alignments,
             self.derivations,
+            self.exports,
             self.reference,
             self.sources,
             self.queries,

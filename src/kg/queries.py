@@ -10,6 +10,7 @@ Must not know: stores, what the questions are about, how a label becomes an IRI.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -117,7 +118,7 @@ class StoredQuery:
         """
         self._must_know(values)
         pieces, done = [], 0
-        for slot in slots(self.text):
+        for slot in self._slots:
             if slot.name in values:
                 bound = " ".join(map(spelt, values[slot.name]))
                 pieces += [self.text[done : slot.open], f" {bound} "]
@@ -144,6 +145,10 @@ class StoredQuery:
             known = ", ".join(self.params) or "none"
             raise BadInput(f"{self.name} has no parameter {shown(name)!r}; it has: {known}")
         return self.params[name]
+
+    @cached_property
+    def _slots(self) -> list["Slot"]:
+        return list(slots(self.text))
 
     def _must_know(self, values: Mapping[str, Sequence[Term]]) -> None:
         for name, given in values.items():

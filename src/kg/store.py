@@ -9,7 +9,7 @@ Must not know: what the quads say, where builds lie.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 
 from pyoxigraph import (
     BlankNode,
@@ -60,6 +60,17 @@ class Store:
             store._oxigraph = Oxigraph.read_only(str(folder))
         except (OSError, RuntimeError) as fault:
             raise StoreError(f"the store in {folder} cannot be opened: {fault}") from fault
+        return store
+
+    @classmethod
+    def load(cls, file: IO[bytes], file_format: RdfFormat, folder: Path) -> "Store":
+        """Return a new store in *folder* with what *file* holds, however much that is.
+
+        Raise SyntaxError with the place of a fault in the file.
+        """
+        store = cls.__new__(cls)
+        store._oxigraph = Oxigraph(str(folder))
+        store._oxigraph.bulk_load(input=file, format=file_format)
         return store
 
     def add(self, quads: Iterable[Quad]) -> None:
@@ -158,6 +169,17 @@ def turtle(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
     iris = [node.value for triple in found for node in _nodes(triple)]
     used = {p: start for p, start in prefixes.items() if any(iri.startswith(start) for iri in iris)}
     return (serialize(found, format=RdfFormat.TURTLE, prefixes=used) or b"").decode()
+
+
+def readable(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
+    """Return *triples* in Turtle as a person would write it: sorted, a subject at a time."""
+    from rdflib import Graph
+
+    written = serialize(triples, format=RdfFormat.N_TRIPLES)
+    graph = Graph(bind_namespaces="none").parse(data=written, format="nt")
+    for name, start in prefixes.items():
+        graph.bind(name, start)
+    return graph.serialize(format="turtle")
 
 
 def _nodes(triple: Triple) -> Iterator[NamedNode]:

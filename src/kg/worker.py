@@ -15,8 +15,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
+from time import monotonic
 
 from pyoxigraph import Triple
 
@@ -29,15 +31,17 @@ _FORMS = {"ASK", "CONSTRUCT", "DESCRIBE", "SELECT"}
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _PLAIN_IRI = re.compile(r"<([A-Za-z][A-Za-z0-9+.\-]*:|[#/]?)[\w\-.~%!$&*+,;=:@/#]*>")
 _REFUSED, _FAILED = 2, 3
+_LOOK = 0.2  # seconds after which the parent looks whether to go on
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a query may use: seconds, bytes of memory, bytes of answer."""
+    """What a query may use: seconds, bytes of memory, bytes of answer; until *stop* is set."""
 
     seconds: float = 30.0
     memory: int = 3 << 29
     answer: int = 100 << 20
+    stop: Event = field(default_factory=Event)
 
 
 def refuse(text: str) -> None:
@@ -90,7 +94,7 @@ def run(
     """Return the answer to *text* from the store in the folder *store*.
 
     *prefixes* are known to the query. Raise BadInput for a query that is refused or cannot be
-    parsed, TimedOut and StoreError for one that does not end.
+    parsed, TimedOut and StoreError for one that does not end or is stopped.
     """
     limits = limits or Limits()
     refuse(text)
@@ -106,18 +110,24 @@ def _outcome(job: bytes, limits: Limits) -> bytes:
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as child:
         try:
-            answer, fault = child.communicate(job, timeout=limits.seconds)
-        except subprocess.TimeoutExpired as late:
-            child.kill()
-            raise TimedOut(
-                f"no answer within {limits.seconds:g} s: narrow the query, or raise --timeout"
-            ) from late
+            answer, fault = _ended(child, job, limits)
         except BaseException:
             child.kill()
             raise
     if child.returncode:
         raise _translated(child.returncode, fault.decode(errors="replace").strip())
     return answer
+
+
+def _ended(child: "subprocess.Popen[bytes]", job: bytes, limits: Limits) -> tuple[bytes, bytes]:
+    """Return what *child* writes to its two outputs; raise before it ends, if it has to."""
+    end, given = monotonic() + limits.seconds, iter([job])  # which is given once
+    while (left := end - monotonic()) > 0:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return child.communicate(next(given, None), timeout=min(left, _LOOK))
+        if limits.stop.is_set():
+            raise StoreError("the query was stopped: nobody waits for its answer")
+    raise TimedOut(f"no answer within {limits.seconds:g} s: narrow the query, or raise --timeout")
 
 
 def _translated(code: int, fault: str) -> BadInput | StoreError:

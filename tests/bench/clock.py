@@ -1,10 +1,11 @@
-"""How long a question takes, in a process of its own that can be ended.
+"""How long a question takes, in a process of its own that can be ended, and how long a command.
 
 Must not know: where questions and stores come from, what is printed.
 """
 
 import multiprocessing
 import resource
+import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -74,3 +75,11 @@ def _work(job: Job, theirs: Connection) -> None:
             bound = job.question.bind(values(store, job.question, given, job.prefixes))
             rows = sum(1 for _ in store.select(bound))
             theirs.send(Run((process_time() - start) * 1000, rows))
+
+
+def cpu(command: list[str]) -> float:
+    """Return the CPU seconds, user and system, that *command* takes as a process."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

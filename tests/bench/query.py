@@ -7,13 +7,14 @@ query, and the same by rdflib. The goal: at most 5 times the first, at most a th
     python tests/bench/query.py [RUNS]
 """
 
-import resource
-import subprocess
 import sys
 from pathlib import Path
 from statistics import median
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from bench.clock import cpu  # noqa: E402  # it lies beside this folder
 
 FILES = """
 import sys
@@ -53,14 +54,6 @@ COMMANDS = {
     "pyoxigraph": [sys.executable, "-c", PYOXIGRAPH, str(ROOT)],
     "rdflib": [sys.executable, "-c", RDFLIB, str(ROOT)],
 }
-
-
-def cpu(command: list[str]) -> float:
-    """Return the CPU seconds, user and system, that *command* takes as a process."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def main() -> None:

@@ -26,10 +26,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from bench.clock import Job, Run, timed  # noqa: E402  # it lies beside this folder
-from bench.corpus import corpus  # noqa: E402
 from bench.draw import Draw, patterns  # noqa: E402
-from kg.build import Build, bring_up_to_date  # noqa: E402
-from kg.project import Project  # noqa: E402
+from bench.subject import add_options, built  # noqa: E402
+from kg.build import Build  # noqa: E402
 from kg.queries import StoredQuery, load  # noqa: E402
 from rows import pairs  # noqa: E402
 
@@ -138,24 +137,11 @@ def cases(build: Build, given: argparse.Namespace) -> Iterator[Case]:
         yield from drawn(question, draw)
 
 
-def built(given: argparse.Namespace, folder: Path) -> Build:
-    """Return the build that is asked, made within *folder* unless it is there."""
-    if given.build:
-        return Build(given.build)
-    if given.corpus:
-        corpus(given.corpus, given.seed).write(folder / "made-up")
-    project = Project(folder / "made-up" if given.corpus else ROOT)
-    return bring_up_to_date(project, folder / "cache")
-
-
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="What each stored question takes.")
     parser.add_argument("names", nargs="*", metavar="NAME")
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument("--corpus", type=int, metavar="N")
-    where.add_argument("--build", type=Path, metavar="FOLDER")
+    add_options(parser)
     parser.add_argument("--runs", type=int, default=0, metavar="N")
-    parser.add_argument("--seed", type=int, default=1, metavar="N")
     parser.add_argument("--limit", type=float, default=30, metavar="SECONDS")
     parser.add_argument("--no-naive", action="store_true")
     given = parser.parse_args()

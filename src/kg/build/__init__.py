@@ -1,13 +1,15 @@
-"""From files to a store: intake, dates, derivation rules, the accepted view.
+"""From files to a store: intake, dates, derivation rules, the accepted view, what describes it.
 
 A build is a folder named by what it was made from, so the same files give the same build. It is
-written beside the older ones and renamed when it is whole; the two latest of a project are kept.
+written beside the older ones and renamed when it is whole; the two latest of a project are kept,
+and on a shelf of their own the latest few of what its files once were.
 
 Must not know: what the data say, commands, formats of results.
 """
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -28,10 +30,20 @@ from kg.project import Project
 from kg.queries import StoredQuery
 from kg.store import Store
 
-__all__ = ["Build", "bring_up_to_date", "current", "make", "make_of"]
+__all__ = [
+    "Build",
+    "bring_up_to_date",
+    "current",
+    "make",
+    "make_of",
+    "of_revision",
+    "stored",
+    "whole",
+]
 
 _FORM = 2  # of the folder's layout; a new number makes every build anew
 _KEPT = 2
+_KEPT_OF_REVISIONS = 8
 _STALE = 3600  # seconds after which an unfinished build counts as given up
 _REMEDY = "delete %s, and it is made anew"
 
@@ -74,6 +86,12 @@ class Build:
             name: StoredQuery.from_json(values) for name, values in self.manifest["queries"].items()
         }
 
+    @property
+    def exports(self) -> dict[str, dict[str, str]]:
+        """The CONSTRUCT queries that give the record in a form of others, by form and name."""
+        exports: dict[str, dict[str, str]] = self.manifest["exports"]
+        return exports
+
     def store(self) -> Store:
         """Open the store."""
         try:
@@ -92,7 +110,28 @@ def bring_up_to_date(
     if not build.exists:
         announce("building: the files changed" if shelf.is_dir() else "building for the first time")
         _write(project, digests, build.folder, cache)
-        _prune(shelf, keep=build.folder)
+        _prune(shelf, build.folder, _KEPT)
+    return build
+
+
+def of_revision(
+    then: Project, now: Project, cache: Path, announce: Callable[[str], None] = lambda _: None
+) -> Build:
+    """Return the build of *then*, the files of the project *now* as they once were.
+
+    It lies on a shelf of its own, so that it puts no build of *now* out; *announce* is told if it
+    is made.
+    """
+    digests = dict(then.digests())
+    if (build := _build(now, digests, cache)).exists:
+        return build
+    build = _build(now, digests, cache, "revisions")
+    if build.exists:
+        os.utime(build.folder)  # what was asked for lately is kept
+        return build
+    announce("building it for the first time")
+    _write(then, digests, build.folder, cache)
+    _prune(build.folder.parent, build.folder, _KEPT_OF_REVISIONS)
     return build
 
 
@@ -101,8 +140,8 @@ def current(project: Project, cache: Path) -> Build:
     return _build(project, dict(project.digests()), cache)
 
 
-def _build(project: Project, digests: dict[str, str], cache: Path) -> Build:
-    return Build(cache / _shelf_name(project) / _address(digests))
+def _build(project: Project, digests: dict[str, str], cache: Path, kind: str = "") -> Build:
+    return Build(cache / _shelf_name(project, kind) / _address(digests))
 
 
 def make(project: Project) -> Store:
@@ -110,6 +149,15 @@ def make(project: Project) -> Store:
     from kg.build import intake
 
     return make_of(project, [quad for _, found in intake.files(project) for quad in found])
+
+
+def whole(project: Project) -> Store:
+    """Return a store in memory with all that a build of *project* holds."""
+    from kg.build.descriptions import descriptions
+
+    store = make(project)
+    store.add(descriptions(store, stored(project), project.prefixes))
+    return store
 
 
 def make_of(project: Project, quads: list[Quad]) -> Store:
@@ -126,8 +174,9 @@ def make_of(project: Project, quads: list[Quad]) -> Store:
     return store
 
 
-def _shelf_name(project: Project) -> str:
-    return hashlib.sha256(str(project.home).encode()).hexdigest()[:16]
+def _shelf_name(project: Project, kind: str) -> str:
+    name = f"{project.home}\0{kind}" if kind else str(project.home)
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
 def _address(digests: dict[str, str]) -> str:
@@ -137,12 +186,13 @@ def _address(digests: dict[str, str]) -> str:
 
 def _engine() -> list[str]:
     """Return what else than the project's files decides what a build holds."""
-    code = (path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    here = Path(__file__).parent
+    code = (path.read_bytes() for path in [*sorted(here.glob("*.py")), here.parent / "library.py"])
     return [pyoxigraph.__version__, hashlib.sha256(b"".join(code)).hexdigest()]
 
 
 def _write(project: Project, digests: dict[str, str], folder: Path, cache: Path) -> None:
-    store = make(project)
+    store, questions = whole(project), stored(project)
     if dict(replace(project).digests()) != digests:
         raise StoreError("the files changed while they were read: ask again")
     try:
@@ -155,7 +205,9 @@ def _write(project: Project, digests: dict[str, str], folder: Path, cache: Path)
         ) from fault
     try:
         store.write(beside / "store")
-        content = json.dumps(_manifest(project, digests, store), ensure_ascii=False, indent=1)
+        content = json.dumps(
+            _manifest(project, digests, store, questions), ensure_ascii=False, indent=1
+        )
         (beside / "manifest.json").write_text(content + "\n", encoding="utf-8")
         _rename(beside, Build(folder))
     finally:
@@ -172,27 +224,43 @@ def _rename(beside: Path, build: Build) -> None:
             beside.rename(build.folder)
 
 
-def _manifest(project: Project, digests: dict[str, str], store: Store) -> dict[str, Any]:
+def stored(project: Project) -> list[StoredQuery]:
+    """Return the stored questions of *project*; raise BadInput where one is not in order."""
     from kg import queries
     from kg.project import read
 
-    loaded = (queries.load(read(path), path) for path in project.queries)
+    return [queries.load(read(path), path) for path in project.queries]
+
+
+def _manifest(
+    project: Project, digests: dict[str, str], store: Store, questions: list[StoredQuery]
+) -> dict[str, Any]:
     return {
         "name": _address(digests),
         "version": __version__,
         "quads": len(store),
         "prefixes": project.prefixes,
         "files": dict(sorted(digests.items())),
-        "queries": {query.name: query.to_json() for query in loaded},
+        "queries": {query.name: query.to_json() for query in questions},
+        "exports": _exports(project),
     }
 
 
-def _prune(shelf: Path, keep: Path) -> None:
-    """Delete all but the latest builds on *shelf*; *keep* is one of those that stay."""
+def _exports(project: Project) -> dict[str, dict[str, str]]:
+    from kg.project import read
+
+    found: dict[str, dict[str, str]] = {}
+    for path in project.exports:
+        found.setdefault(path.parent.name, {})[path.stem] = read(path)
+    return found
+
+
+def _prune(shelf: Path, keep: Path, most: int) -> None:
+    """Delete all but the latest *most* builds on *shelf*; *keep* is one of those that stay."""
     unfinished = list(shelf.glob("new-*"))
     given_up = [path for path in unfinished if time.time() - path.stat().st_mtime > _STALE]
     builds = [path for path in shelf.iterdir() if path not in unfinished]
     builds.sort(key=lambda path: (path == keep, path.stat().st_mtime), reverse=True)
-    for old in builds[_KEPT:] + given_up:
+    for old in builds[most:] + given_up:
         with suppress(OSError):
             shutil.rmtree(old)

@@ -10,6 +10,7 @@ from pathlib import Path
 from pyoxigraph import Quad
 
 from kg import build, contexts, shapes
+from kg.build import descriptions
 from kg.checks.reading import Files, Text, read_all
 from kg.contexts import Context, making
 from kg.errors import BadInput, Finding, Place
@@ -70,7 +71,7 @@ def write(project: Project) -> list[Path]:
 def _completed(files: Files, context: Context, asked: list[Shape]) -> Context:
     """Return *context* with the terms that it lacks."""
     new = making.lacking(context, _wanted(files, asked))
-    names = making.names(context, new, files.project.prefixes)
+    names = making.names(context, new, {**files.project.prefixes, **descriptions.PREFIXES})
     ontology = [quad for file in files.ontology for quad in file.quads]
     used = making.uses(_record(files.project)) if new else {}
     definitions = making.Definitions(ontology, asked, used)
@@ -82,12 +83,14 @@ def _completed(files: Files, context: Context, asked: list[Shape]) -> Context:
 def _record(project: Project) -> Iterator[Quad]:
     """Yield what a build of *project* holds, and one of each of its examples."""
     for one in [project, *project.whole.examples]:
-        yield from build.make(one)
+        yield from build.whole(one)
 
 
 def _wanted(files: Files, asked: Iterable[Shape]) -> set[str]:
-    quads = (quad for file in [*files.ontology, *files.alignments] for quad in file.quads)
-    return making.iris(quads, asked)
+    quads = [quad for file in [*files.ontology, *files.alignments] for quad in file.quads]
+    project = files.project
+    described = descriptions.in_small(build.stored(project), project.prefixes)
+    return making.iris([*quads, *described], asked)
 
 
 def _unread(files: Files) -> list[tuple[Path, BadInput]]:

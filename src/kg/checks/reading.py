@@ -106,6 +106,7 @@ class Files:
     sources: list[File]
     queries: list[Text]
     derivations: list[Text]
+    exports: list[Text]
     rules: list[Text]
     term_rules: list[Text]
     unread: list[tuple[Path, BadInput]]
@@ -128,7 +129,7 @@ class Files:
     @property
     def sparql(self) -> list[Text]:
         """All SPARQL files."""
-        return [*self.queries, *self.derivations, *self.rules, *self.term_rules]
+        return [*self.queries, *self.derivations, *self.exports, *self.rules, *self.term_rules]
 
     def within(self, folders: Sequence[Path]) -> "Files":
         """Return those of the files that are, or lie in, one of *folders*."""
@@ -145,6 +146,7 @@ class Files:
             sources=kept(self.sources),
             queries=kept(self.queries),
             derivations=kept(self.derivations),
+            exports=kept(self.exports),
             rules=kept(self.rules),
             term_rules=kept(self.term_rules),
         )
@@ -185,6 +187,7 @@ def read_all(project: Project) -> Files:
         graphs(project.sources),
         texts(project.queries),
         texts(project.derivations),
+        texts(project.exports),
         texts(project.rules),
         texts(project.term_rules),
         unread,

@@ -16,8 +16,10 @@ from pathlib import Path
 import click
 
 from kg.cli.asking import list_, query, show, sparql
+from kg.cli.comparing import diff
 from kg.cli.context import Context
 from kg.cli.keeping import add, build, check, docs, evidence, export, reason
+from kg.cli.serving import mcp
 from kg.errors import KgError, StoreError, did_you_mean
 from kg.results.people import safe
 
@@ -72,7 +74,22 @@ def _version(ctx: click.Context) -> None:
     ctx.exit()
 
 
-for _command in (list_, query, sparql, show, check, reason, build, evidence, add, docs, export):
+_COMMANDS = (
+    list_,
+    query,
+    sparql,
+    show,
+    check,
+    reason,
+    build,
+    diff,
+    evidence,
+    add,
+    docs,
+    export,
+    mcp,
+)
+for _command in _COMMANDS:
     cli.add_command(_command)
 
 

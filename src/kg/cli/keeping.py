@@ -214,7 +214,7 @@ def docs(context: Context, out: Path) -> None:
 
 @click.command(
     epilog="Examples:\n\n    kg export --out parley-export\n\n"
-    "    kg export --out parley-export --verify"
+    "    kg export --out public && kg export --out public --verify"
 )
 @click.option(
     "--out",
@@ -223,20 +223,32 @@ def docs(context: Context, out: Path) -> None:
     help="The folder of the files: missing, empty, or written by kg export before.",
 )
 @click.option(
+    "--base",
+    metavar="URL",
+    default="https://w3id.org/parley/",
+    show_default=True,
+    help="Where the files will be published, for the addresses in the catalogue.",
+)
+@click.option(
     "--verify",
     is_flag=True,
     help="Write nothing: see whether each file in the folder is as it was written.",
 )
 @in_json
 @passed
-def export(context: Context, out: Path, verify: bool, as_json: bool) -> None:
-    """Write all that another system needs into a folder: dumps, and their SHA-256."""
+def export(context: Context, out: Path, base: str, verify: bool, as_json: bool) -> None:
+    """Write all that another system needs into a folder: dumps, tables, descriptions, and more.
+
+    What takes an extra that is not installed is left out, which is said.
+    """
     from kg import exports
     from kg.checks import report
 
     if not verify:
-        names = exports.write(context.project, context.build, out)
+        names, left_out = exports.write(context.project, context.build, out, base)
         click.echo(to_json(names) if as_json else "\n".join(str(out / name) for name in names))
+        for name, why in left_out.items():
+            click.echo(safe(f"kg: left out {name}: {why}"), err=True)
         return
     findings = exports.verify(out)
     if as_json or findings:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg import folder
 from kg.build import Build
-from kg.errors import BadInput
+from kg.extras import library
 from kg.project import Project
 
 __all__ = ["write"]
@@ -20,7 +20,7 @@ _NEEDED = ("igraph", "jinja2", "markdown_it")
 def write(project: Project, build: Build, out: Path) -> Path:
     """Write the pages of *project* into *out* and return the first one.
 
-    The examples come from *build*. Raise BadInput if the extra `docs` is not installed, or if
+    The examples come from *build*. Raise NotInstalled if the extra `docs` is not there, BadInput if
     *out* holds files of somebody else's.
     """
     _must_have_libraries()
@@ -31,14 +31,8 @@ def write(project: Project, build: Build, out: Path) -> Path:
 
 
 def _must_have_libraries() -> None:
-    from importlib import import_module
-
     for name in _NEEDED:
-        try:
-            import_module(name)
-        except ImportError as fault:
-            reason = f"kg docs needs {name}, which is not installed: pip install 'parley-kg[docs]'"
-            raise BadInput(reason) from fault
+        library(name, "docs", "kg docs")
 
 
 def _files(project: Project, build: Build) -> dict[str, str]:

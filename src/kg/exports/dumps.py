@@ -23,7 +23,7 @@ from kg.exports.nodes import node
 from kg.exports.packed import packed, unpacked
 from kg.store import ACCEPTED
 
-ALL = "dumps/all.nq.gz"
+ALL, ACCEPTED_VIEW = "dumps/all.nq.gz", "dumps/accepted.nt.gz"
 
 _ACCEPTED = f" {ACCEPTED} .\n".encode()
 _END = b" .\n"
@@ -37,7 +37,7 @@ def write(build: Build, context: Context, out: Path) -> str:
     """
     folder, prefixes = out / "dumps", build.prefixes
     digest = _quads(lines(build.store()), folder)
-    accepted = _triples(unpacked(folder / "accepted.nt.gz"))
+    accepted = triples(unpacked(out / ACCEPTED_VIEW))
     _serialize(accepted, RdfFormat.TURTLE, folder / "accepted.ttl.gz", prefixes)
     trig = folder / "all.trig.gz"
     _serialize(_by_graph(out / ALL), RdfFormat.TRIG, trig, prefixes)
@@ -94,7 +94,8 @@ def _graph_last(line: bytes) -> bytes:
     return rest.removesuffix(_END) + b" " + graph + _END
 
 
-def _triples(triple_lines: Iterable[bytes]) -> Iterator[Triple]:
+def triples(triple_lines: Iterable[bytes]) -> Iterator[Triple]:
+    """Yield what the lines, N-Triples, say, in their order."""
     return (quad.triple for quad in _parsed(triple_lines, RdfFormat.N_TRIPLES))
 
 

@@ -32,18 +32,27 @@ _FAULTS = {
 }
 
 
-def write(folder: Path, build: Build, digest: str) -> None:
-    """Write what *folder* holds into it; *digest* is the hash of the dataset of *build*."""
+def write(folder: Path, build: Build, digest: str, left_out: Mapping[str, str]) -> None:
+    """Write what *folder* holds into it; *digest* is the hash of the dataset of *build*.
+
+    *left_out* are the files that it does not hold, each with the reason.
+    """
     values = {
         "build": build.name,
         "version": __version__,
         "pyoxigraph": pyoxigraph.__version__,
         "quads": build.manifest["quads"],
         "rdfc10-sha256": digest,
-        "files": {name: _told(folder / name) for name in names(folder)},
+        "left-out": dict(left_out),
+        "files": told(folder),
     }
     put(folder, NAME, json.dumps(values, ensure_ascii=False, indent=1) + "\n")
     put(folder, SUMS, _sums(folder, values))
+
+
+def told(folder: Path) -> dict[str, dict[str, Any]]:
+    """Return of each file below *folder* how long it is, and its SHA-256."""
+    return {name: _told(folder / name) for name in names(folder)}
 
 
 def read(folder: Path) -> dict[str, Any]:

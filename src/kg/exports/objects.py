@@ -17,14 +17,18 @@ from typing import Any, TypeGuard
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg.build import Build
 from kg.contexts import Context
 from kg.exports import frames
 from kg.exports.frames import Frame, union
 from kg.exports.nodes import Value, node, term_of, written
 from kg.exports.packed import packed
+from kg.extras import library
 from kg.store import ACCEPTED, Store
 from kg.terms import GRAPH, KG, TYPE, XSD, plain
 from kg.terms import Term as RdfTerm
+
+FILES = "objects/*.jsonl.gz"
 
 _DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom"
 _NOT_OF_THINGS = tuple(GRAPH + family for family in ("alignment/", "ontology/"))
@@ -38,9 +42,13 @@ _OPTIONS = {"embed": "@always", "omitDefault": True, "compactArrays": False}
 Described = dict[str, list[RdfTerm]]
 
 
-def write(store: Store, context: Context, kinds: Mapping[str, Frame], out: Path) -> None:
-    """Write the objects of each of *kinds*, by name, below *out*; each file is sorted by IRI."""
-    objects = _Objects(store, context, kinds)
+def write(build: Build, out: Path, context: Context, kinds: Mapping[str, Frame]) -> None:
+    """Write the objects of each of *kinds*, by name, below *out*; each file is sorted by IRI.
+
+    Raise NotInstalled without the extra `export`.
+    """
+    library("pyld", "export")
+    objects = _Objects(build.store(), context, kinds)
     for name in kinds:
         if name != frames.NAMED:
             with packed(out / f"objects/{name}.jsonl.gz") as file:

@@ -9,10 +9,9 @@ from datetime import date
 from decimal import Decimal
 from importlib import import_module
 from io import BytesIO
-from types import ModuleType
 from typing import TYPE_CHECKING
 
-from kg.errors import BadInput
+from kg.extras import library
 from kg.results.people import Answer
 from kg.results.values import Value, column
 
@@ -35,8 +34,8 @@ _POLARS = {bool: "Boolean", date: "Date", float: "Float64", int: "Int64", str: "
 
 
 def as_arrow(answer: Answer) -> "pa.Table":
-    """Return *answer* as a table of Arrow; raise BadInput if pyarrow is not installed."""
-    pa = _library("pyarrow", "arrow")
+    """Return *answer* as a table of Arrow; raise NotInstalled if pyarrow is not installed."""
+    pa = library("pyarrow", "arrow")
     arrays = [
         pa.array(values, getattr(pa, _ARROW[kind])() if kind in _ARROW else None)
         for kind, values in _columns(answer)
@@ -60,15 +59,15 @@ def as_parquet(answer: Answer) -> bytes:
 
 
 def as_pandas(answer: Answer) -> "pd.DataFrame":
-    """Return *answer* as a data frame of pandas; raise BadInput if it is not installed."""
-    pd = _library("pandas", "pandas")
+    """Return *answer* as a data frame of pandas; raise NotInstalled if it is not there."""
+    pd = library("pandas", "pandas")
     series = (pd.Series(values, dtype=_PANDAS.get(kind)) for kind, values in _columns(answer))
     return pd.DataFrame(dict(zip(answer.columns, series, strict=True)))
 
 
 def as_polars(answer: Answer) -> "pl.DataFrame":
-    """Return *answer* as a data frame of polars; raise BadInput if it is not installed."""
-    polars = _library("polars", "polars")
+    """Return *answer* as a data frame of polars; raise NotInstalled if it is not there."""
+    polars = library("polars", "polars")
     series = [
         polars.Series(name, values, getattr(polars, _POLARS[kind]) if kind in _POLARS else None)
         for name, (kind, values) in zip(answer.columns, _columns(answer), strict=True)
@@ -80,11 +79,3 @@ def as_polars(answer: Answer) -> "pl.DataFrame":
 def _columns(answer: Answer) -> list[tuple[type, list[Value]]]:
     """Return the type and the values of each column."""
     return [column([row[i] for row in answer.terms]) for i in range(len(answer.columns))]
-
-
-def _library(name: str, extra: str) -> ModuleType:
-    try:
-        return import_module(name)
-    except ImportError as fault:
-        reason = f"this needs {name}, which is not installed: pip install 'parley-kg[{extra}]'"
-        raise BadInput(reason) from fault

@@ -10,7 +10,7 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kg.results.people import Answer
-from kg.results.values import Value, is_number, value
+from kg.results.values import is_number, value
 from kg.store import rewritten
 from kg.terms import XSD, Term, plain
 
@@ -86,14 +86,15 @@ def _guarded(term: Term | None) -> str:
 def as_ndjson(answer: Answer) -> str:
     """Return a JSON object a line, each with every column; null is nothing, numbers are numbers."""
     lines = (
-        {name: _json(value(term)) for name, term in zip(answer.columns, row, strict=True)}
+        {name: json_value(term) for name, term in zip(answer.columns, row, strict=True)}
         for row in answer.terms
     )
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
 
 
-def _json(found: Value) -> str | bool | int | float | None:
-    """Return *found* as JSON has it: text, where JSON has no such value or would lose digits."""
+def json_value(term: Term | None) -> str | bool | int | float | None:
+    """Return *term* as JSON has it: text, where JSON has no such value or would lose digits."""
+    found = value(term)
     if found is None or isinstance(found, str | bool | int):
         return found
     if isinstance(found, Decimal):

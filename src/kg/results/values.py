@@ -51,7 +51,7 @@ def _boolean(text: str) -> bool:
     return {"true": True, "1": True, "false": False, "0": False}[text]
 
 
-_READERS: dict[str, Callable[[str], Value]] = {
+READERS: dict[str, Callable[[str], Value]] = {
     **{XSD + name: int for name in _INTEGERS},
     XSD + "boolean": _boolean,
     XSD + "date": date.fromisoformat,
@@ -73,7 +73,7 @@ def value(term: Term | None) -> Value:
     """
     if term is None:
         return None
-    reader = _READERS.get(term.datatype.value) if isinstance(term, Literal) else None
+    reader = READERS.get(term.datatype.value) if isinstance(term, Literal) else None
     try:
         return reader(plain(term)) if reader else plain(term)
     except (InvalidOperation, KeyError, ValueError):
@@ -97,13 +97,14 @@ def column(terms: Sequence[Term | None]) -> tuple[type, list[Value]]:
     (<class 'str'>, ['1', 'about 5'])
     """
     values = [value(term) for term in terms]
-    kind = _kind([v for v in values if v is not None])
+    kind = common([v for v in values if v is not None])
     if kind is str:
         return str, [None if term is None else plain(term) for term in terms]
     return kind, [_as(kind, v) for v in values]
 
 
-def _kind(values: list[Value]) -> type:
+def common(values: Sequence[Value]) -> type:
+    """Return the type that a column of *values*, none of which is None, has."""
     kinds: set[type] = {type(value) for value in values}
     if not kinds or not all(map(_fits, values)) or len({_has_zone(v) for v in values}) > 1:
         return str
@@ -112,6 +113,11 @@ def _kind(values: list[Value]) -> type:
     if kinds == {int, Decimal}:
         return Decimal
     return float if kinds <= {int, Decimal, float} else str
+
+
+def sort(value: Value) -> tuple[type, bool, bool]:
+    """Return all of *value* on which the type of its column depends."""
+    return type(value), _fits(value), _has_zone(value)
 
 
 def _fits(value: Value) -> bool:
