@@ -7,7 +7,8 @@ data.
 Must not know: what the data are about, commands.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,10 +19,13 @@ from kg.exports import (
     catalog,
     dumps,
     followthemoney,
+    frames,
     manifest,
     nanopublications,
+    objects,
     ontology,
     reifiers,
+    schemas,
     service,
     tables,
 )
@@ -39,8 +43,6 @@ BASE = "https://w3id.org/parley/"
 _Writer = Callable[[Build, Path], None]
 # The forms for which a project may have queries, by the name of the folder.
 _FORMS: dict[str, _Writer] = {"followthemoney": followthemoney.write}
-# What takes an extra: the files, as a pattern, and what writes them.
-_WITH_EXTRAS: dict[str, _Writer] = {parquet.FILES: parquet.write}
 
 
 class Written(NamedTuple):
@@ -58,19 +60,28 @@ def write(project: Project, build: Build, out: Path, base: str = BASE) -> Writte
 
     *base* is the address under which the files are published. What takes an extra that is not
     installed is left out. Raise BadInput if *out* holds files of somebody else's, if *project* has
-    queries for a form that is not known, or if its JSON-LD context lacks a term; StoreError if
-    *out* cannot be written.
+    queries for a form that is not known or a frame that is none, or if its JSON-LD context lacks a
+    term; StoreError if *out* cannot be written.
     """
     _must_know(build.exports)
     context = contexts.latest(project)
+    kinds = frames.load(project, context)
     with replacing(out, manifest.MAKER) as new:
         digest = dumps.write(build, context, new)
         ontology.write(build, new)
-        _contexts(project, new)
+        schemas.write(project, context, kinds, new)
+        for path in contexts.paths(project):  # all versions, for who has older files
+            put(new, f"context/{path.name}", read(path))
+        for path in frames.paths(project):
+            put(new, f"frames/{path.name}", read(path))
         reifiers.write(build, new)
         for form in build.exports:
             _FORMS[form](build, new)
-        left_out = {**tables.write(build, new), **_with_extras(build, new)}
+        with_extras = {
+            objects.FILES: partial(objects.write, context=context, kinds=kinds),
+            parquet.FILES: parquet.write,
+        }
+        left_out = {**tables.write(build, new), **_with_extras(with_extras, build, new)}
         service.write(build, new)
         left_out |= _described(build, new, base)
         manifest.write(new, build, digest, left_out)
@@ -86,10 +97,13 @@ def _must_know(forms: Iterable[str]) -> None:
             )
 
 
-def _with_extras(build: Build, out: Path) -> dict[str, str]:
-    """Write what takes extras; return the files that are left out, with the way to have them."""
+def _with_extras(writers: Mapping[str, _Writer], build: Build, out: Path) -> dict[str, str]:
+    """Write what takes extras; return the files that are left out, with the way to have them.
+
+    *writers* are what writes them, by a pattern of their names.
+    """
     left_out = {}
-    for files, write_them in _WITH_EXTRAS.items():
+    for files, write_them in writers.items():
         try:
             write_them(build, out)
         except NotInstalled as fault:
@@ -110,9 +124,3 @@ def _described(build: Build, out: Path, base: str) -> dict[str, str]:
     service.write_endpoint(build, dataset, out, base)
     catalog.write(dataset, manifest.told(out), out, base)
     return {}
-
-
-def _contexts(project: Project, out: Path) -> None:
-    """Write every version of the JSON-LD context, for who has older files."""
-    for path in contexts.paths(project):
-        put(out, f"context/{path.name}", read(path))
