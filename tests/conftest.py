@@ -53,10 +53,10 @@ def agent(
 
 
 @pytest.fixture(scope="session")
-def exported(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def exported(project: Project, build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An export of the project."""
     out = tmp_path_factory.mktemp("export") / "parley"
-    write(build, out)
+    write(project, build, out)
     return out
 
 

@@ -91,8 +91,10 @@ def test_a_document_without_a_licence_says_so(exported: Path) -> None:
     assert str(data.value(essay, DCTERMS.rights)).startswith("No licence of the document is told.")
 
 
-def test_the_files_are_said_to_lie_where_they_are_published(build: Build, tmp_path: Path) -> None:
-    write(build, tmp_path / "out", base="https://data.example.org/")
+def test_the_files_are_said_to_lie_where_they_are_published(
+    project: Project, build: Build, tmp_path: Path
+) -> None:
+    write(project, build, tmp_path / "out", base="https://data.example.org/")
     data = graph(tmp_path / "out", "dcat.ttl")
 
     assert data.value(URIRef(f"{DATASET}#{DUMP}"), DCAT.downloadURL) == URIRef(

@@ -11,6 +11,7 @@ from rdflib import Graph
 
 from kg.build import Build
 from kg.exports import write
+from kg.project import Project
 from kg.store import ACCEPTED
 
 
@@ -57,8 +58,10 @@ def test_rdflib_reads_the_accepted_view(exported: Path, build: Build) -> None:
     assert set(turtle) == set(triples)
 
 
-def test_the_same_build_gives_the_same_bytes(exported: Path, build: Build, tmp_path: Path) -> None:
-    write(build, tmp_path / "again")
+def test_the_same_build_gives_the_same_bytes(
+    exported: Path, project: Project, build: Build, tmp_path: Path
+) -> None:
+    write(project, build, tmp_path / "again")
 
     assert (tmp_path / "again/SHA256SUMS").read_bytes() == (exported / "SHA256SUMS").read_bytes()
 

@@ -161,13 +161,13 @@ def test_the_same_build_gives_the_same_lines(build: Build, exported: Path, tmp_p
     assert (tmp_path / NAME).read_bytes() == (exported / NAME).read_bytes()
 
 
-def test_queries_for_a_form_that_nobody_knows_are_a_fault(tmp_path: Path) -> None:
+def test_queries_for_a_form_that_nobody_knows_are_a_fault(project: Project, tmp_path: Path) -> None:
     made = tmp_path / "build"
     made.mkdir()
     (made / "manifest.json").write_text('{"exports": {"gexf": {"actors": ""}}}', "utf-8")
 
     with pytest.raises(BadInput, match=r"^ontology/exports/gexf is for no form that kg export"):
-        export(Build(made), tmp_path / "out")
+        export(project, Build(made), tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 

@@ -340,7 +340,7 @@ def test_a_question_about_other_data_is_left_out_with_the_reason(
 ) -> None:
     text = (tiny.root / QUERY).read_text("utf-8")
     (tiny.root / QUERY).write_text(text.replace("Northland", "Westland"), "utf-8")
-    _, left_out = write(bring_up_to_date(tiny, cache), tmp_path / "out")
+    _, left_out = write(tiny, bring_up_to_date(tiny, cache), tmp_path / "out")
     why = 'no actor is called "Westland": did you mean "Southland"?'
     values = json.loads((tmp_path / "out" / METADATA).read_text("utf-8"))
 

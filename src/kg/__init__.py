@@ -8,15 +8,16 @@ The engine knows RDF, files and HTTP. What a negotiation is stands in `ontology/
 
 Floor plan. A module imports only from rows below its own, never sideways:
 
-    row 10  __main__
-    row 9   cli
-    row 8   mcp
-    row 7   graph
-    row 6   checks diff docs entry exports
-    row 5   add ask backing captions dataset facts reasoning
+    row 11  __main__
+    row 10  cli
+    row 9   mcp
+    row 8   graph
+    row 7   checks diff docs entry exports
+    row 6   contexts
+    row 5   add ask backing captions dataset facts reasoning shapes
     row 4   build chains days names results worker
     row 3   library
-    row 2   queries store evidence places
+    row 2   queries store evidence places triples
     row 1   cache canonical extras files folder headers project projection terms
     row 0   errors tokens
 """

@@ -30,7 +30,16 @@ from kg.project import Project
 from kg.queries import StoredQuery
 from kg.store import Store
 
-__all__ = ["Build", "bring_up_to_date", "current", "make", "make_of", "of_revision"]
+__all__ = [
+    "Build",
+    "bring_up_to_date",
+    "current",
+    "make",
+    "make_of",
+    "of_revision",
+    "stored",
+    "whole",
+]
 
 _FORM = 2  # of the folder's layout; a new number makes every build anew
 _KEPT = 2
@@ -142,6 +151,15 @@ def make(project: Project) -> Store:
     return make_of(project, [quad for _, found in intake.files(project) for quad in found])
 
 
+def whole(project: Project) -> Store:
+    """Return a store in memory with all that a build of *project* holds."""
+    from kg.build.descriptions import descriptions
+
+    store = make(project)
+    store.add(descriptions(store, stored(project), project.prefixes))
+    return store
+
+
 def make_of(project: Project, quads: list[Quad]) -> Store:
     """Return a store in memory with *quads*, as the files hold them, and what derives from them."""
     from kg.build import rules
@@ -174,10 +192,7 @@ def _engine() -> list[str]:
 
 
 def _write(project: Project, digests: dict[str, str], folder: Path, cache: Path) -> None:
-    from kg.build.descriptions import descriptions
-
-    store, questions = make(project), _questions(project)
-    store.add(descriptions(store, questions, project.prefixes))
+    store, questions = whole(project), stored(project)
     if dict(replace(project).digests()) != digests:
         raise StoreError("the files changed while they were read: ask again")
     try:
@@ -209,7 +224,8 @@ def _rename(beside: Path, build: Build) -> None:
             beside.rename(build.folder)
 
 
-def _questions(project: Project) -> list[StoredQuery]:
+def stored(project: Project) -> list[StoredQuery]:
+    """Return the stored questions of *project*; raise BadInput where one is not in order."""
     from kg import queries
     from kg.project import read
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.library import triples
 from kg.queries import StoredQuery
@@ -25,6 +25,7 @@ EXAMPLES = NamedNode(_WELL_KNOWN + "sparql-examples")
 
 _NS = "http://rdfs.org/ns/void#"
 _EXTENSION = "http://ldf.fi/void-ext#"
+PREFIXES = {"void-ext": _EXTENSION}  # beside the project's
 _WHOLE = """
 SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?distinctSubjects)
     (COUNT(DISTINCT ?p) AS ?properties) (COUNT(DISTINCT ?o) AS ?distinctObjects)
@@ -84,6 +85,22 @@ def descriptions(
         yield Quad(subject, NamedNode(predicate), value, VOID)
     for triple in triples(questions, prefixes):
         yield Quad(triple.subject, triple.predicate, triple.object, EXAMPLES)
+
+
+def in_small(questions: Iterable[StoredQuery], prefixes: Mapping[str, str]) -> Iterator[Quad]:
+    """Yield descriptions in which every term stands that descriptions use: of a view of one thing.
+
+    They say what any build may say, and need none.
+    """
+    thing, label = NamedNode("urn:thing"), NamedNode("urn:label")
+    store = Store(
+        [
+            Quad(thing, NamedNode(TYPE), thing, ACCEPTED),
+            Quad(thing, label, thing, ACCEPTED),
+            Quad(thing, label, Literal("thing"), ACCEPTED),
+        ]
+    )
+    return descriptions(store, questions, prefixes)
 
 
 def _void(store: Store, prefixes: Mapping[str, str]) -> Iterator[tuple[NamedNode, str, Term]]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from kg.checks import (
     catalog,
     conformance,
+    contexts,
     deprecated,
     expectations,
     layout,
@@ -66,7 +67,7 @@ _OF_DATA = _Checks(
 )
 _OF_PROJECT = _Checks(
     (presence.check, *_OF_DATA.of_files, stored.check, rules.check_headers),
-    (*_OF_DATA.of_form, catalog.check, version.check),
+    (*_OF_DATA.of_form, catalog.check, contexts.check, version.check),
     (*_OF_DATA.of_layout, order.check),
     (rules.check_terms, *_OF_DATA.of_all),
 )
@@ -115,7 +116,8 @@ def fix(project: Project) -> list[Path]:
 
     Raise BadInput if what they are made from cannot be read, or they cannot be written.
     """
-    return [catalog.path_in(project)] if catalog.write(project) else []
+    written = [catalog.path_in(project)] if catalog.write(project) else []
+    return [*written, *contexts.write(project)]
 
 
 def _made(checks: Iterable[_Check], files: Files) -> Iterator[Finding]:

@@ -7,7 +7,6 @@ Must not know: what an ontology says but its name.
 """
 
 from collections.abc import Iterator
-from itertools import zip_longest
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
@@ -36,7 +35,7 @@ def check(files: Files) -> Iterator[Finding]:
         return
     found, due = read(path), _text(files)
     if found != due:
-        place = Text(path, found).at(_first_difference(found, due))
+        place = Text(path, found).first_difference(due)
         yield Finding(place, "catalog", "is not as the headers of the ontology say", _WAY_OUT)
 
 
@@ -75,13 +74,3 @@ def _text(files: Files) -> str:
     )
     lines = (f"  <uri name={quoteattr(iri)} uri={quoteattr(name)}/>\n" for iri, name in entries)
     return f"{_HEAD}{''.join(lines)}</catalog>\n"
-
-
-def _first_difference(found: str, due: str) -> int:
-    """Return the offset of the first line of *found* that *due* has otherwise."""
-    offset = 0
-    for line, other in zip_longest(found.splitlines(True), due.splitlines(True)):
-        if line is None or line != other:
-            break
-        offset += len(line)
-    return offset

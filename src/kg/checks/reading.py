@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,6 +34,15 @@ class Text:
     def at(self, offset: int) -> Place:
         """Return the place of the character at *offset*."""
         return Place(self.path, *line_column(self.text, offset))
+
+    def first_difference(self, due: str) -> Place:
+        """Return the place of the first line that *due* has otherwise."""
+        offset = 0
+        for line, other in zip_longest(self.text.splitlines(True), due.splitlines(True)):
+            if line is None or line != other:
+                break
+            offset += len(line)
+        return self.at(offset)
 
     def key(self, name: str) -> Place:
         """Return the place of the key *name* in the text's `#+` header, else its start."""

@@ -35,7 +35,8 @@ from kg.results.people import safe
 @click.option(
     "--fix",
     is_flag=True,
-    help="First write what is generated anew: ontology/catalog-v001.xml. Nothing else is changed.",
+    help="First write what is generated anew: ontology/catalog-v001.xml, and what the JSON-LD "
+    "context in ontology/contexts lacks. Nothing else is changed.",
 )
 @passed
 def check(context: Context, paths: tuple[Path, ...], result_format: str, fix: bool) -> None:
@@ -244,7 +245,7 @@ def export(context: Context, out: Path, base: str, verify: bool, as_json: bool) 
     from kg.checks import report
 
     if not verify:
-        names, left_out = exports.write(context.build, out, base)
+        names, left_out = exports.write(context.project, context.build, out, base)
         click.echo(to_json(names) if as_json else "\n".join(str(out / name) for name in names))
         for name, why in left_out.items():
             click.echo(safe(f"kg: left out {name}: {why}"), err=True)

@@ -37,7 +37,8 @@ def _must_have_libraries() -> None:
 
 def _files(project: Project, build: Build) -> dict[str, str]:
     """Return the text of each file, by its name with slashes."""
-    from kg.docs import links, reading, shapes
+    from kg import shapes
+    from kg.docs import links, reading
     from kg.docs.edition import Edition, Material
     from kg.docs.instances import instances
     from kg.docs.rendering import rendered, style

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from kg.docs.layout import picture
 from kg.docs.model import Module, Ontology
 from kg.docs.picture import Box, Edge, Line, Picture
-from kg.docs.shapes import Shape
+from kg.shapes import Shape
 
 _MOST_WORDS = 8  # properties on one line
 _MOST_LEAVES = 2  # classes without lines of their own below one class, each in its own box

@@ -19,11 +19,11 @@ from kg.docs.phrases import Phrases
 from kg.docs.picture import Picture
 from kg.docs.rendering import markup, rendered
 from kg.docs.tables import Shapes
-from kg.docs.triples import in_language
 from kg.docs.usage import Usage
 from kg.docs.wording import LANGUAGES, Words, words
 from kg.project import Project
 from kg.terms import KG, TYPE, compact, expand, plain
+from kg.triples import in_language
 
 _LICENCE = "http://purl.org/dc/terms/license"
 _OWL = "http://www.w3.org/2002/07/owl#"

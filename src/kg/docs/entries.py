@@ -26,9 +26,9 @@ from kg.docs.model import (
     Module,
     TermEntry,
 )
-from kg.docs.triples import Text, Triples
 from kg.project import Project
 from kg.terms import KG, TYPE, Term, plain
+from kg.triples import Text, Triples
 
 _DCT = "http://purl.org/dc/terms/"
 _OWL = "http://www.w3.org/2002/07/owl#"

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from pyoxigraph import BlankNode, Literal
 
-from kg.docs.triples import Triples
 from kg.terms import Term, plain
+from kg.triples import Triples
 
 _OWL = "http://www.w3.org/2002/07/owl#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.docs.triples import Text
 from kg.store import Store
 from kg.terms import GRAPH, KG, SOURCE, TYPE, Term, plain
+from kg.triples import Text
 
 _DERIVED, _REFERENCE = GRAPH + "derived/", GRAPH + "reference/"
 _STANDING = NamedNode(_DERIVED + "standing")

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kg.docs.triples import Text, in_language
 from kg.terms import Term
+from kg.triples import Text, in_language
 
 CLASS, OBJECT, DATATYPE, ANNOTATION, KIND_OF_VALUE = (
     "Class",

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from kg.docs.shapes import Constraint, Path, Shape
 from kg.docs.wording import Words
+from kg.shapes import Constraint, Path, Shape
 from kg.terms import XSD, Term, plain
 
 _BOUNDS = {

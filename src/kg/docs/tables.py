@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg.docs.model import CodeList, Ontology, TermEntry
-from kg.docs.shapes import Shape
+from kg.shapes import Shape
 from kg.terms import plain
 
 

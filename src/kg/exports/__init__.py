@@ -1,15 +1,18 @@
 """Everything that another system needs of a build, written into one folder.
 
-The same build gives the same bytes, whenever and wherever it is exported, as long as the libraries
-that compress are the same. What is large is streamed: memory does not grow with the data.
+The same build and context give the same bytes, whenever and wherever they are exported, as long as
+the libraries that compress are the same. What is large is streamed: memory does not grow with the
+data.
 
 Must not know: what the data are about, commands.
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from kg import contexts
 from kg.build import Build
 from kg.errors import BadInput, NotInstalled
 from kg.exports import (
@@ -17,11 +20,14 @@ from kg.exports import (
     catalog,
     dumps,
     followthemoney,
+    frames,
     manifest,
     nanopublications,
     network,
+    objects,
     ontology,
     reifiers,
+    schemas,
     service,
     tables,
 )
@@ -29,6 +35,8 @@ from kg.exports.about import about
 from kg.exports.manifest import verify
 from kg.exports.tables import parquet
 from kg.folder import replacing
+from kg.folder import write as put
+from kg.project import Project, read
 
 __all__ = ["BASE", "Written", "verify", "write"]
 
@@ -61,21 +69,29 @@ class Written(NamedTuple):
     left_out: dict[str, str]
 
 
-def write(build: Build, out: Path, base: str = BASE) -> Written:
-    """Write what *build* holds into the folder *out*, and say what was written.
+def write(project: Project, build: Build, out: Path, base: str = BASE) -> Written:
+    """Write what *build* of *project* holds into the folder *out*, and say what was written.
 
     *base* is the address under which the files are published. What takes an extra that is not
-    installed is left out. Raise BadInput if *out* holds files of somebody else's, or if the project
-    has queries for a form that is not known; StoreError if *out* cannot be written.
+    installed is left out. Raise BadInput if *out* holds files of somebody else's, if *project* has
+    queries for a form that is not known or a frame that is none, or if its JSON-LD context lacks a
+    term; StoreError if *out* cannot be written.
     """
     _must_know(build.exports)
+    context = contexts.latest(project)
+    kinds = frames.load(project, context)
     with replacing(out, manifest.MAKER) as new:
-        digest = dumps.write(build, new)
+        digest = dumps.write(build, context, new)
         ontology.write(build, new)
-        nanopublications.write(build, new)
+        schemas.write(project, context, kinds, new)
+        for path in contexts.paths(project):  # all versions, for who has older files
+            put(new, f"context/{path.name}", read(path))
+        for path in frames.paths(project):
+            put(new, f"frames/{path.name}", read(path))
         reifiers.write(build, new)
         left_out = tables.write(build, new)
-        for part in (_PARQUET, *(_FORMS[form] for form in build.exports)):
+        programs = _Part(objects.FILES, partial(objects.write, context=context, kinds=kinds))
+        for part in (programs, _PARQUET, *(_FORMS[form] for form in build.exports)):
             left_out |= _written(part, build, new)
         service.write(build, new)
         left_out |= _described(build, new, base)
@@ -102,13 +118,15 @@ def _written(part: _Part, build: Build, out: Path) -> dict[str, str]:
 
 
 def _described(build: Build, out: Path, base: str) -> dict[str, str]:
-    """Write what describes the dataset; return what is left out where the data do not say it."""
+    """Write what tells whose the dataset is; return what is left out where no data say it."""
     dataset = about(build)
     if dataset is None:
         why = (
             "say in data/reference/dataset.ttl what the dataset is: a void:Dataset with a publisher"
         )
-        return dict.fromkeys(("CITATION.cff", "dcat.ttl", "service.ttl"), why)
+        files = ("CITATION.cff", "dcat.ttl", nanopublications.NAME, "service.ttl")
+        return dict.fromkeys(files, why)
+    nanopublications.write(build, dataset, out)
     service.write_endpoint(build, dataset, out, base)
     catalog.write(dataset, manifest.told(out), out, base)
     return {}

@@ -10,19 +10,20 @@ from functools import cached_property
 
 from pyoxigraph import NamedNode
 
-from kg.docs import reading, shapes
+from kg import shapes
+from kg.docs import reading
 from kg.docs.model import Code, CodeList, Named, Ontology, TermEntry
 from kg.docs.phrases import Phrase, Phrases
-from kg.docs.shapes import Shape
 from kg.docs.tables import Shapes
-from kg.docs.triples import Text, in_language
 from kg.docs.wording import LANGUAGES, words
 from kg.errors import BadInput, did_you_mean, shown
 from kg.graph import Graph
 from kg.mcp.answers import Answer, Head, Row, Value, Window, cell, cut
 from kg.project import Project
+from kg.shapes import Shape
 from kg.store import ACCEPTED
 from kg.terms import TYPE, compact, expand, plain
+from kg.triples import Text, in_language
 
 _CLASSES = ("class", "label", "parents", "definition")
 _ABOUT = ("part", "term", "label", "definition", "count", "values", "of", "severity")

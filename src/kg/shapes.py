@@ -10,9 +10,9 @@ from functools import cached_property
 from pyoxigraph import NamedNode, RdfFormat
 
 from kg.build import intake
-from kg.docs.triples import Text, Triples, in_language
 from kg.project import Project
 from kg.terms import Term, plain
+from kg.triples import Text, Triples, in_language
 
 _SH = "http://www.w3.org/ns/shacl#"
 # What says something about a shape, and asks nothing of a thing.
