@@ -77,7 +77,7 @@ def test_a_build_a_project_an_export_and_a_file_are_sides(
     build = bring_up_to_date(history, cache)
     whole = list(lines(build.store()))
     export = tmp_path / "export"
-    exports.write(build, export)
+    exports.write(history, build, export)
     plain = tmp_path / "all.nq"
     plain.write_bytes(b"".join(whole))
 

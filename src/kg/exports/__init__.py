@@ -7,7 +7,7 @@ data.
 Must not know: what the data are about, commands.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -56,7 +56,6 @@ _FORMS = {
     "followthemoney": _Part(followthemoney.NAME, followthemoney.write),
     network.FORM: _Part(network.FILES, network.write),
 }
-_PARQUET = _Part(parquet.FILES, parquet.write)
 
 
 class Written(NamedTuple):
@@ -83,20 +82,27 @@ def write(project: Project, build: Build, out: Path, base: str = BASE) -> Writte
     with replacing(out, manifest.MAKER) as new:
         digest = dumps.write(build, context, new)
         ontology.write(build, new)
-        schemas.write(project, context, kinds, new)
-        for path in contexts.paths(project):  # all versions, for who has older files
-            put(new, f"context/{path.name}", read(path))
-        for path in frames.paths(project):
-            put(new, f"frames/{path.name}", read(path))
         reifiers.write(build, new)
+        schemas.write(project, context, kinds, new)
+        _copied(project, new)
         left_out = tables.write(build, new)
-        programs = _Part(objects.FILES, partial(objects.write, context=context, kinds=kinds))
-        for part in (programs, _PARQUET, *(_FORMS[form] for form in build.exports)):
+        for part in (
+            _Part(objects.FILES, partial(objects.write, context=context, kinds=kinds)),
+            _Part(parquet.FILES, parquet.write),
+            *(_FORMS[form] for form in build.exports),
+        ):
             left_out |= _written(part, build, new)
         service.write(build, new)
         left_out |= _described(build, new, base)
         manifest.write(new, build, digest, left_out)
     return Written([*manifest.read(out)["files"], manifest.NAME, manifest.SUMS], left_out)
+
+
+def _copied(project: Project, out: Path) -> None:
+    """Write the contexts, all versions for who has older files, and the frames as they stand."""
+    for folder, paths in (("context", contexts.paths(project)), ("frames", frames.paths(project))):
+        for path in paths:
+            put(out, f"{folder}/{path.name}", read(path))
 
 
 def _must_know(forms: Iterable[str]) -> None:
