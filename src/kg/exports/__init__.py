@@ -7,7 +7,7 @@ data.
 Must not know: what the data are about, commands.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
