@@ -70,6 +70,11 @@ class Triples:
         """Return the first value of *predicate*, or None."""
         return next(iter(self.values(subject, predicate)), None)
 
+    def leading_to(self, value: str, predicate: str) -> list[str]:
+        """Return the IRIs of the things of which the IRI *value* is a value of *predicate*."""
+        found = (subject for subject in self.subjects() if value in self.iris(subject, predicate))
+        return list(found)
+
     def iris(self, subject: Term | str, predicate: str) -> list[str]:
         """Return those values of *predicate* that are IRIs."""
         return [v.value for v in self.values(subject, predicate) if isinstance(v, NamedNode)]

@@ -170,14 +170,16 @@ class Definitions:
 class Asked:
     """What a shape asks of the values of a property.
 
-    *kinds* are datatypes, "" for things; *single*: of one at most; *unique*: of one a language;
-    *of_class*: of all things of a class.
+    *kinds* are datatypes, "" for things; *least*: how many there must be; *single*: of one at most;
+    *unique*: of one a language, of *languages* only; *of_class*: of all things of a class.
     """
 
     kinds: frozenset[str]
     classes: frozenset[str]
+    least: int
     single: bool
     unique: bool
+    languages: tuple[str, ...]
     of_class: bool
 
 
@@ -191,8 +193,10 @@ def asked(shape: Shape) -> dict[str, Asked]:
         iri: Asked(
             kinds=frozenset().union(*map(_kinds, found)),
             classes=frozenset().union(*(part.classes for part in found)),
+            least=max(map(_least, found)),
             single=any(_value(part, "maxCount") == "1" for part in found),
             unique=any(_value(part, "uniqueLang") == "true" for part in found),
+            languages=tuple(plain(v) for part in found for v in part.values("languageIn")),
             of_class=bool(shape.targeted("Class")),
         )
         for iri, found in parts.items()
@@ -223,6 +227,12 @@ def _kinds(shape: Shape) -> set[str]:
     if shape.values("languageIn"):
         own.add(_LANG)
     return own.union(*map(_kinds, inner))
+
+
+def _least(shape: Shape) -> int:
+    """Return how many values *shape* asks for of its property; of an alternative, any may do."""
+    strict = shape.severity == "Violation" and shape.path and shape.path.kind == "property"
+    return int(_value(shape, "minCount") or 0) if strict else 0
 
 
 def _value(shape: Shape, name: str) -> str:

@@ -8,6 +8,7 @@ Must not know: what the data are about, commands.
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,13 +16,18 @@ from kg import contexts
 from kg.build import Build
 from kg.errors import BadInput, NotInstalled
 from kg.exports import (
+    calendar,
     catalog,
     dumps,
     followthemoney,
+    frames,
     manifest,
     nanopublications,
+    network,
+    objects,
     ontology,
     reifiers,
+    schemas,
     service,
     tables,
 )
@@ -36,11 +42,20 @@ __all__ = ["BASE", "Written", "verify", "write"]
 
 BASE = "https://w3id.org/parley/"
 
-_Writer = Callable[[Build, Path], None]
+
+class _Part(NamedTuple):
+    """Files, as a pattern, and what writes them; it may take an extra."""
+
+    files: str
+    write: Callable[[Build, Path], None]
+
+
 # The forms for which a project may have queries, by the name of the folder.
-_FORMS: dict[str, _Writer] = {"followthemoney": followthemoney.write}
-# What takes an extra: the files, as a pattern, and what writes them.
-_WITH_EXTRAS: dict[str, _Writer] = {parquet.FILES: parquet.write}
+_FORMS = {
+    calendar.FORM: _Part(calendar.FILES, calendar.write),
+    "followthemoney": _Part(followthemoney.NAME, followthemoney.write),
+    network.FORM: _Part(network.FILES, network.write),
+}
 
 
 class Written(NamedTuple):
@@ -58,23 +73,36 @@ def write(project: Project, build: Build, out: Path, base: str = BASE) -> Writte
 
     *base* is the address under which the files are published. What takes an extra that is not
     installed is left out. Raise BadInput if *out* holds files of somebody else's, if *project* has
-    queries for a form that is not known, or if its JSON-LD context lacks a term; StoreError if
-    *out* cannot be written.
+    queries for a form that is not known or a frame that is none, or if its JSON-LD context lacks a
+    term; StoreError if *out* cannot be written.
     """
     _must_know(build.exports)
     context = contexts.latest(project)
+    kinds = frames.load(project, context)
     with replacing(out, manifest.MAKER) as new:
         digest = dumps.write(build, context, new)
         ontology.write(build, new)
-        _contexts(project, new)
         reifiers.write(build, new)
-        for form in build.exports:
-            _FORMS[form](build, new)
-        left_out = {**tables.write(build, new), **_with_extras(build, new)}
+        schemas.write(project, context, kinds, new)
+        _copied(project, new)
+        left_out = tables.write(build, new)
+        for part in (
+            _Part(objects.FILES, partial(objects.write, context=context, kinds=kinds)),
+            _Part(parquet.FILES, parquet.write),
+            *(_FORMS[form] for form in build.exports),
+        ):
+            left_out |= _written(part, build, new)
         service.write(build, new)
         left_out |= _described(build, new, base)
         manifest.write(new, build, digest, left_out)
     return Written([*manifest.read(out)["files"], manifest.NAME, manifest.SUMS], left_out)
+
+
+def _copied(project: Project, out: Path) -> None:
+    """Write the contexts, all versions for who has older files, and the frames as they stand."""
+    for folder, paths in (("context", contexts.paths(project)), ("frames", frames.paths(project))):
+        for path in paths:
+            put(out, f"{folder}/{path.name}", read(path))
 
 
 def _must_know(forms: Iterable[str]) -> None:
@@ -86,15 +114,13 @@ def _must_know(forms: Iterable[str]) -> None:
             )
 
 
-def _with_extras(build: Build, out: Path) -> dict[str, str]:
-    """Write what takes extras; return the files that are left out, with the way to have them."""
-    left_out = {}
-    for files, write_them in _WITH_EXTRAS.items():
-        try:
-            write_them(build, out)
-        except NotInstalled as fault:
-            left_out[files] = fault.install
-    return left_out
+def _written(part: _Part, build: Build, out: Path) -> dict[str, str]:
+    """Write *part*; if its extra is not installed, return its files with the way to have them."""
+    try:
+        part.write(build, out)
+    except NotInstalled as fault:
+        return {part.files: fault.install}
+    return {}
 
 
 def _described(build: Build, out: Path, base: str) -> dict[str, str]:
@@ -110,9 +136,3 @@ def _described(build: Build, out: Path, base: str) -> dict[str, str]:
     service.write_endpoint(build, dataset, out, base)
     catalog.write(dataset, manifest.told(out), out, base)
     return {}
-
-
-def _contexts(project: Project, out: Path) -> None:
-    """Write every version of the JSON-LD context, for who has older files."""
-    for path in contexts.paths(project):
-        put(out, f"context/{path.name}", read(path))

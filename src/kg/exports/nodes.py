@@ -7,7 +7,7 @@ Must not know: where statements come from, where nodes go, what the terms mean.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, Quad, Triple
@@ -16,6 +16,8 @@ from kg.contexts import Context, Term
 from kg.errors import BadInput
 from kg.terms import TYPE, XSD
 from kg.terms import Term as RdfTerm
+
+Value = RdfTerm | dict[str, Any]
 
 _THINGS = ("@id", "@vocab")
 _INTEGER, _BOOLEAN, _STRING = (XSD + name for name in ("integer", "boolean", "string"))
@@ -31,16 +33,27 @@ def node(context: Context, statements: Sequence[Quad] | Sequence[Triple]) -> dic
     for statement in statements:
         found[statement.predicate.value].append(statement.object)
     types = [_iri(value) for value in found.pop(TYPE, [])]
-    told: dict[str, Any] = {"id": _iri(statements[0].subject)}
+    return written(context, _iri(statements[0].subject), types, found)
+
+
+def written(
+    context: Context, name: str, types: Sequence[str], properties: Mapping[str, Sequence[Value]]
+) -> dict[str, Any]:
+    """Return the node object of the thing called *name*, with the values of its *properties*.
+
+    A value is a term, or the node object of another thing. Raise BadInput as `node` does.
+    """
+    told: dict[str, Any] = {"id": name}
     if types:
         told["type"] = [_name(context, iri) for iri in types]
-    for iri, values in found.items():
-        term = _term(context, iri)
+    for iri, values in properties.items():
+        term = term_of(context, iri)
         told[term.name] = _values(context, term, values)
     return told
 
 
-def _term(context: Context, iri: str) -> Term:
+def term_of(context: Context, iri: str) -> Term:
+    """Return the term of the property *iri*; raise BadInput if *context* has none."""
     if term := context.terms.get(iri):
         return term
     raise BadInput(
@@ -59,7 +72,7 @@ def _iri(term: RdfTerm) -> str:
     return str(term) if isinstance(term, BlankNode) else term.value
 
 
-def _values(context: Context, term: Term, values: list[RdfTerm]) -> Any:  # noqa: ANN401  # JSON
+def _values(context: Context, term: Term, values: Sequence[Value]) -> Any:  # noqa: ANN401  # JSON
     """Return *values* as the container of *term* holds them."""
     if "@language" in term.container:
         if all(isinstance(value, Literal) and value.language for value in values):
@@ -69,7 +82,7 @@ def _values(context: Context, term: Term, values: list[RdfTerm]) -> Any:  # noqa
     return found if "@set" in term.container or len(found) > 1 else found[0]
 
 
-def _by_language(term: Term, values: Iterable[RdfTerm]) -> dict[str, str | list[str]]:
+def _by_language(term: Term, values: Iterable[Value]) -> dict[str, str | list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for value in values:
         if isinstance(value, Literal):
@@ -80,8 +93,10 @@ def _by_language(term: Term, values: Iterable[RdfTerm]) -> dict[str, str | list[
     }
 
 
-def _value(context: Context, term: Term, value: RdfTerm) -> Any:  # noqa: ANN401  # JSON
+def _value(context: Context, term: Term, value: Value) -> Any:  # noqa: ANN401  # JSON
     """Return *value* in the shortest form from which *term* makes it again."""
+    if isinstance(value, dict):
+        return value
     if not isinstance(value, Literal):
         iri = _iri(value)
         if term.coercion not in _THINGS:
@@ -103,7 +118,9 @@ def _is_native(value: Literal) -> bool:
     return len(text) <= _DIGITS and text.lstrip("-").isdecimal() and str(int(text)) == text
 
 
-def _value_object(context: Context, value: RdfTerm) -> dict[str, str]:
+def _value_object(context: Context, value: Value) -> dict[str, Any]:
+    if isinstance(value, dict):
+        return value
     if not isinstance(value, Literal):
         return {"id": _iri(value)}
     if value.language:

@@ -1,0 +1,265 @@
+"""Things as tidy JSON objects, a line each, with all that a frame says and the claims behind it.
+
+An object holds what the accepted view says of a thing; of a thing to which no accepted claim gives
+a class, what all graphs say. `claims` are the claims that speak of it: who claims it on whose word,
+where, how firmly, with which standing; and in `states` what each says of the thing. Framing is
+done by pyld on the statements around a few things, so that memory does not grow with their number.
+
+Must not know: what the things are, how deep a frame goes, how a node is written.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeGuard
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kg.build import Build
+from kg.contexts import Context
+from kg.exports import frames
+from kg.exports.frames import Frame, union
+from kg.exports.nodes import Value, node, term_of, written
+from kg.exports.packed import packed
+from kg.extras import library
+from kg.store import ACCEPTED, Store
+from kg.terms import GRAPH, KG, TYPE, XSD, plain
+from kg.terms import Term as RdfTerm
+
+FILES = "objects/*.jsonl.gz"
+
+_DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom"
+_NOT_OF_THINGS = tuple(GRAPH + family for family in ("alignment/", "ontology/"))
+_BELOW = NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
+_REPRESENTATIVE = NamedNode(KG + "representative")
+_A = NamedNode(TYPE)
+_KEPT = 5000  # claims and descriptions in memory, for many things
+_AT_ONCE = 50  # things that are framed together, in half the time
+_OPTIONS = {"embed": "@always", "omitDefault": True, "compactArrays": False}
+
+Described = dict[str, list[RdfTerm]]
+
+
+def write(build: Build, out: Path, context: Context, kinds: Mapping[str, Frame]) -> None:
+    """Write the objects of each of *kinds*, by name, below *out*; each file is sorted by IRI.
+
+    Raise NotInstalled without the extra `export`.
+    """
+    library("pyld", "export")
+    objects = _Objects(build.store(), context, kinds)
+    for name in kinds:
+        if name != frames.NAMED:
+            with packed(out / f"objects/{name}.jsonl.gz") as file:
+                for told in objects.of(name):
+                    file.write(json.dumps(told, ensure_ascii=False).encode() + b"\n")
+
+
+class _Objects:
+    """The objects that *kinds*, by name, ask for."""
+
+    def __init__(self, store: Store, context: Context, kinds: Mapping[str, Frame]) -> None:
+        self._store, self._context, self._kinds = store, context, kinds
+        self._named = Frame(explicit=True, forward=kinds[frames.NAMED].forward)
+        self._about = lru_cache(_KEPT)(self._looked_up)
+        self._claims: dict[str, dict[str, Any]] = {}
+
+    def of(self, name: str) -> Iterator[dict[str, Any]]:
+        """Yield the objects of the kind *name*."""
+        things = self._things(self._kinds[name].kind)
+        of_some = self._of_claims if name == frames.CLAIM else self._of_things
+        for start in range(0, len(things), _AT_ONCE):
+            some = things[start : start + _AT_ONCE]
+            for told in of_some(some, self._kinds[name]):
+                yield {"@context": self._context.url, **told}
+
+    def _of_claims(self, iris: list[str], _: Frame) -> Iterator[dict[str, Any]]:
+        """Yield the claims *iris* with all that they state."""
+        for iri, told in self._claims_told(iris).items():
+            yield {**told, **self._states(self._store.graph(NamedNode(iri)))}
+
+    def _of_things(self, iris: list[str], frame: Frame) -> Iterator[dict[str, Any]]:
+        """Yield the things *iris*, each with the claims that speak of it."""
+        stated = {iri: self._stated(iri) for iri in iris}
+        claims = self._claims_told(sorted({claim for found in stated.values() for claim in found}))
+        for iri, told in self._framed(iris, frame).items():
+            behind = [{**claims[c], **self._states(quads)} for c, quads in stated[iri].items()]
+            yield {**told, "claims": behind}
+
+    def _claims_told(self, iris: list[str]) -> dict[str, dict[str, Any]]:
+        """Return the claims *iris* without what they state; they are kept for other things."""
+        if len(self._claims) > _KEPT:
+            self._claims.clear()
+        new = [iri for iri in iris if iri not in self._claims]
+        for start in range(0, len(new), _AT_ONCE):
+            some = new[start : start + _AT_ONCE]
+            self._claims.update(self._framed(some, self._kinds[frames.CLAIM]))
+        return {iri: self._claims[iri] for iri in iris}
+
+    def _things(self, kind: str) -> list[str]:
+        """Return the things of the class *kind* and those below it, each under one name."""
+        below = {NamedNode(kind)}
+        for quad in self._store.about(None, _BELOW, NamedNode(kind)):
+            if isinstance(quad.subject, NamedNode):
+                below.add(quad.subject)
+        quads = (quad for cls in below for quad in self._store.about(None, _A, cls))
+        found = {
+            q.subject.value for q in quads if _is_of_things(q) and isinstance(q.subject, NamedNode)
+        }
+        return sorted(iri for iri in found if self._name(iri) == iri)
+
+    def _name(self, iri: str) -> str:
+        """Return the name by which the accepted view calls the thing *iri*."""
+        found = self._store.about(NamedNode(iri), _REPRESENTATIVE)
+        return next((plain(quad.object) for quad in found), iri)
+
+    def _stated(self, iri: str) -> dict[str, list[Quad]]:
+        """Return what each claim says of the thing *iri*, under any of its names.
+
+        Of what a rule derived, the claims that it was derived from say nothing of the thing itself.
+        """
+        names = {iri}
+        for quad in self._store.about(None, _REPRESENTATIVE, NamedNode(iri)):
+            names.add(plain(quad.subject))
+        quads = [q for name in names for q in self._store.about(NamedNode(name)) if _is_claim(q)]
+        derived_from = filter(self._is_a_claim, map(plain, self._about(iri).get(_DERIVED_FROM, [])))
+        found: dict[str, list[Quad]] = {
+            claim: [] for claim in sorted({*map(_graph, quads), *derived_from})
+        }
+        for quad in quads:
+            found[_graph(quad)].append(quad)
+        return found
+
+    def _is_a_claim(self, iri: str) -> bool:
+        kind = NamedNode(self._kinds[frames.CLAIM].kind)
+        return any(self._store.about(NamedNode(iri), _A, kind))
+
+    def _states(self, quads: Iterable[Quad]) -> dict[str, Any]:
+        by_subject: dict[str, list[Quad]] = {}
+        for quad in sorted(quads, key=str):
+            by_subject.setdefault(plain(quad.subject), []).append(quad)
+        states = [node(self._context, by_subject[name]) for name in sorted(by_subject)]
+        return {"states": states} if states else {}
+
+    def _framed(self, iris: list[str], frame: Frame) -> dict[str, dict[str, Any]]:
+        """Return the things *iris* as *frame* shows them."""
+        from pyld import FrozenDocumentLoader, jsonld
+
+        nodes: dict[str, Described] = {}
+        complete = union(self._gathered(iri, frame, nodes) for iri in iris)
+        things = [_expanded(name, told) for name, told in nodes.items()]
+        form = {**complete.expanded(), "@id": iris}
+        found = jsonld.frame(things, form, _OPTIONS | {"documentLoader": FrozenDocumentLoader({})})[
+            "@graph"
+        ]
+        return {told["@id"]: self._written(told) for told in found}
+
+    def _gathered(self, iri: str, frame: Frame, nodes: dict[str, Described]) -> Frame:
+        """Put into *nodes* what *frame* needs from *iri* on, and return what is to stand there.
+
+        Things of which *frame* does not speak are named only.
+        """
+        told = nodes.setdefault(iri, self._about(iri))
+        forward, reverse = dict(frame.forward), dict(frame.reverse)
+        for predicate, values in told.items():
+            if predicate != TYPE and (predicate in forward or not frame.explicit):
+                inner = forward.get(predicate, self._named)
+                things = [plain(value) for value in values if self._is_thing(value)]
+                parts = [self._gathered(thing, inner, nodes) for thing in things]
+                forward[predicate] = union(parts) if parts else Frame()
+        for predicate, inner in frame.reverse.items():
+            things = self._leading_to(iri, predicate)
+            reverse[predicate] = union(self._gathered(thing, inner, nodes) for thing in things)
+        return replace(frame, forward=forward, reverse=reverse)
+
+    def _leading_to(self, iri: str, predicate: str) -> list[str]:
+        """Return the things of which *iri* is the value of *predicate*, each under one name."""
+        quads = self._store.about(None, NamedNode(predicate), NamedNode(iri))
+        found = {plain(quad.subject) for quad in quads if _is_of_things(quad)}
+        return sorted(thing for thing in found if self._name(thing) == thing)
+
+    def _is_thing(self, term: RdfTerm) -> bool:
+        """Say whether *term* is a thing that can be named; codes are names themselves."""
+        if not isinstance(term, NamedNode) or term.value in self._context.terms:
+            return False
+        return bool(self._about(term.value))
+
+    def _looked_up(self, iri: str) -> Described:
+        """Return what is said of *iri*, property by property, as the accepted view has it."""
+        quads = [q for q in self._store.about(NamedNode(iri)) if _is_of_things(q)]
+        accepted = [q for q in quads if q.graph_name == ACCEPTED]
+        if any(q.predicate == _A for q in accepted):
+            quads = accepted
+        found: Described = {}
+        pairs = {(q.predicate.value, str(q.object)): q.object for q in quads}
+        for predicate, value in sorted(pairs):
+            found.setdefault(predicate, []).append(pairs[predicate, value])
+        return found
+
+    def _written(self, framed: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what pyld framed, by the names of the context."""
+        properties = {
+            iri: self._alike([self._value(value) for value in values])
+            for iri, values in framed.items()
+            if not iri.startswith("@")
+        }
+        types = framed.get("@type", [])
+        types = [types] if isinstance(types, str) else types
+        told = written(self._context, framed["@id"], types, properties)
+        reverse = {
+            term_of(self._context, iri).name: [self._written(inner) for inner in values]
+            for iri, values in framed.get("@reverse", {}).items()
+        }
+        return {**told, **({"reverse": reverse} if reverse else {})}
+
+    def _alike(self, values: list[Value]) -> list[Value]:
+        """Return *values* with each thing as an object, if one is: none is then a bare IRI."""
+        if not any(isinstance(value, dict) for value in values):
+            return values
+        return [{"id": v.value} if self._is_bare(v) else v for v in values]
+
+    def _is_bare(self, value: Value) -> TypeGuard[NamedNode]:
+        return isinstance(value, NamedNode) and value.value not in self._context.terms
+
+    def _value(self, value: Any) -> Value:  # noqa: ANN401  # JSON
+        if isinstance(value, str):
+            return Literal(value)
+        if "@value" not in value:
+            return NamedNode(value["@id"]) if set(value) == {"@id"} else self._written(value)
+        if "@language" in value:
+            return Literal(value["@value"], language=value["@language"])
+        return Literal(value["@value"], datatype=NamedNode(value["@type"]))
+
+
+def _expanded(iri: str, told: Described) -> dict[str, Any]:
+    """Return what is *told* of *iri* as expanded JSON-LD."""
+    found: dict[str, Any] = {"@id": iri}
+    for predicate, values in told.items():
+        if predicate == TYPE:
+            found["@type"] = [plain(value) for value in values]
+        else:
+            found[predicate] = [_expanded_value(value) for value in values]
+    return found
+
+
+def _expanded_value(value: RdfTerm) -> dict[str, str]:
+    if not isinstance(value, Literal):
+        return {"@id": plain(value)}
+    if value.language:
+        return {"@value": value.value, "@language": value.language}
+    if value.datatype.value == XSD + "string":
+        return {"@value": value.value}
+    return {"@value": value.value, "@type": value.datatype.value}
+
+
+def _is_of_things(quad: Quad) -> bool:
+    return not _graph(quad).startswith(_NOT_OF_THINGS)
+
+
+def _is_claim(quad: Quad) -> bool:
+    return "#" in _graph(quad)
+
+
+def _graph(quad: Quad) -> str:
+    return plain(quad.graph_name)
