@@ -78,7 +78,7 @@ def write(project: Project, build: Build, out: Path, base: str = BASE) -> Writte
         reifiers.write(build, new)
         for form in build.exports:
             _FORMS[form](build, new)
-        with_extras = {
+        with_extras: dict[str, _Writer] = {
             objects.FILES: partial(objects.write, context=context, kinds=kinds),
             parquet.FILES: parquet.write,
         }
