@@ -38,10 +38,6 @@ class Agent:
         called: CallToolResult = self.portal.call(self.client.call_tool, tool, arguments)
         return called
 
-    def text(self, tool: str, **arguments: object) -> str:
-        """Return the text of an answer."""
-        return text(self.called(tool, **arguments))
-
     def answer(self, tool: str, **arguments: object) -> Answer:
         """Return an answer, which must be none that says why there is none."""
         called = self.called(tool, **arguments)

@@ -32,6 +32,8 @@ PLANTED = (
     ("ontology/shapes/claims.ttl", "sh:maxCount 1", "sh:maxCount 2"),
     ("ontology/rules/derive/tracks.rq", "#+ title: ", "#+ title: All the "),
     ("ontology/rules/derive/shifts.rq", "CONSTRUCT", "# A word more.\nCONSTRUCT"),
+    ("ontology/exports/followthemoney/ties.rq", "CONSTRUCT", "CONSTRUCT # A word more.\n"),
+    ("ontology/exports/followthemoney/actors.rq", "#+ title: Actors", "#+ title: All actors"),
     ("queries/position-shifts.rq", "#+ summary: Which", "#+ summary: And which"),
     ("data/reference/reference.ttl", '"南国"@ja', '"南の国"@ja'),
 )

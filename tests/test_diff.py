@@ -120,7 +120,9 @@ def texts(found: Difference, section: str) -> dict[str, list[tuple[str, tuple[st
 
 def test_shapes_rules_and_questions_are_told(found: Difference) -> None:
     assert [*found.section("shapes")] == ["changed"]
-    assert texts(found, "rules") == {"changed": [("derive/tracks", ("title",))]}
+    assert texts(found, "rules") == {
+        "changed": [("derive/tracks", ("title",)), ("followthemoney/actors", ("title",))]
+    }
     assert texts(found, "questions") == {
         "added": [("disputed-claims", ())],
         "removed": [("issues", ())],

@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from command import kg
+from kg import exports
 from kg.build import bring_up_to_date
 from kg.canonical import lines
 from kg.diff import Side, Sides
+from kg.diff.revisions import History
 from kg.errors import BadInput
-from kg.project import Project
+from kg.project import Example, Project
 from revisions import git
 
 QUAD = b'<http://x/a> <http://x/p> "1" <http://x/g> .\n'
@@ -74,13 +76,12 @@ def test_a_build_a_project_an_export_and_a_file_are_sides(
 ) -> None:
     build = bring_up_to_date(history, cache)
     whole = list(lines(build.store()))
-    dump = tmp_path / "export/dumps/all.nq.gz"
-    dump.parent.mkdir(parents=True)
-    dump.write_bytes(gzip.compress(b"".join(whole)))
+    export = tmp_path / "export"
+    exports.write(history, build, export)
     plain = tmp_path / "all.nq"
     plain.write_bytes(b"".join(whole))
 
-    for text in (build.folder, history.root, tmp_path / "export", dump, plain):
+    for text in (build.folder, history.root, export, export / "dumps/all.nq.gz", plain):
         assert quads(opened(str(text), None)[0]) == whole, text
 
 
@@ -154,6 +155,16 @@ def test_a_folder_that_is_nothing_of_ours_is_said(opened: Opened, tmp_path: Path
         opened(str(tmp_path), None)
 
 
+def test_a_build_of_another_version_is_said(
+    history: Project, cache: Path, opened: Opened, tmp_path: Path
+) -> None:
+    shutil.copytree(bring_up_to_date(history, cache).folder, tmp_path / "build")
+    (tmp_path / "build/manifest.json").write_text('{"prefixes": {}}', "utf-8")
+
+    with pytest.raises(BadInput, match="was built by another version of kg"):
+        opened(str(tmp_path / "build"), None)
+
+
 def test_a_project_outside_of_git_has_no_revisions(
     history: Project, cache: Path, tmp_path: Path
 ) -> None:
@@ -222,6 +233,25 @@ def test_a_project_below_the_top_of_its_repository_has_revisions(
     with ExitStack() as files:
         old, new = Sides(Project(tmp_path / "below"), cache, files).pair("main", None)
         assert quads(old) == quads(new)
+
+
+def test_an_example_is_taken_from_the_revision_of_its_project(tmp_path: Path) -> None:
+    root, folder = tmp_path / "root", tmp_path / "root/ontology/examples/pier"
+    for path in (root / "ontology/kg.ttl", folder / "pier.trig"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("", "utf-8")
+        if path.stem == "kg":
+            git(root, "init", "-q", "-b", "main")
+        git(root, "add", "--all")
+        git(root, "commit", "-q", "-m", path.stem)
+    history = History(Example(root, folder))
+    then = history.extract(history.revision("HEAD"), tmp_path / "then")
+
+    assert [path.relative_to(tmp_path / "then") for path in then.sources] == [
+        Path("ontology/examples/pier/pier.trig")
+    ]
+    with pytest.raises(BadInput, match=r"^HEAD~1 holds no ontology/examples/pier$"):
+        history.extract(history.revision("HEAD~1"), tmp_path / "before")
 
 
 def test_the_checkout_is_not_touched(history: Project, opened: Opened) -> None:

@@ -38,7 +38,8 @@ def ours(exported: Path) -> list[Entity]:
 def hostages(project: Project) -> dict[str, Entity]:
     """What the example of the hostage talks holds, by identifier."""
     example = next(e for e in project.examples if e.home.name == "hostage-talks")
-    queries = [path.read_text("utf-8") for path in project.exports]
+    ours = (path for path in project.exports if path.parent.name == "followthemoney")
+    queries = [path.read_text("utf-8") for path in ours]
     return {e["id"]: e for e in entities(constructed(builds.make(example), queries))}
 
 

@@ -11,7 +11,8 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse, serialize
 
 from kg.build import Build
 from kg.errors import BadInput
-from kg.exports.nanopublications import BASE, NAME, Credits, credits_of, nanopublications
+from kg.exports.about import About, about
+from kg.exports.nanopublications import BASE, NAME, nanopublications
 from kg.store import Store
 from kg.terms import KG, plain
 
@@ -21,7 +22,9 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*:DeprecationWarning")
 NP, PROV = "http://www.nanopub.org/nschema#", "http://www.w3.org/ns/prov#"
 CURATORS = "https://w3id.org/parley/id/organisation/parley-curators"
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
-GIVEN = Credits(NamedNode(CURATORS), NamedNode(CC_BY))
+DATASET = About(
+    NamedNode("e:dataset"), "1", [], [], NamedNode(CURATORS), [], NamedNode(CC_BY), [], ""
+)
 SOURCE = "https://w3id.org/parley/source/talks"
 TALKS = f"""
 @base <{SOURCE}> .
@@ -70,7 +73,7 @@ def ours(exported: Path) -> list[list[Quad]]:
 def talks() -> dict[str, list[Quad]]:
     """The nanopublications of a document, by the number of the claim."""
     store = Store(parse(TALKS, format=RdfFormat.TRIG))
-    return {claim(one).rpartition("#")[2]: one for one in nanopublications(store, GIVEN)}
+    return {claim(one).rpartition("#")[2]: one for one in nanopublications(store, DATASET)}
 
 
 def claim(quads: Iterable[Quad]) -> str:
@@ -186,17 +189,16 @@ def test_the_head_names_the_other_three(talks: dict[str, list[Quad]]) -> None:
     }
 
 
-def test_the_ontology_says_whose_they_are(build: Build) -> None:
-    assert credits_of(build.store()) == GIVEN
+def test_the_curators_publish_them(ours: list[list[Quad]], build: Build) -> None:
+    dataset = about(build)
+    creators = {o for one in ours for _, p, o in part(one, "pubinfo") if p.endswith("/creator")}
 
-
-def test_an_ontology_that_does_not_say_whose_it_is_is_a_fault() -> None:
-    with pytest.raises(BadInput, match=r"^ontology/kg.ttl names no dcterms:creator and"):
-        credits_of(Store())
+    assert dataset
+    assert creators == {plain(dataset.publisher)} == {CURATORS}
 
 
 def test_a_node_without_an_iri_is_a_fault() -> None:
     store = Store(parse(TALKS + "<#c3> { e:talks e:held [] . }", format=RdfFormat.TRIG))
 
     with pytest.raises(BadInput, match="has a node without an IRI, which a nanopublication cannot"):
-        list(nanopublications(store, GIVEN))
+        list(nanopublications(store, DATASET))

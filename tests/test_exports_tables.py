@@ -3,7 +3,6 @@
 import csv
 import gzip
 import json
-import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,7 +17,6 @@ from csvw import CSVW, TableGroup
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 import kg as parley
-from command import kg
 from kg.build import Build, bring_up_to_date
 from kg.errors import BadInput
 from kg.exports import write
@@ -352,22 +350,3 @@ def test_a_question_about_other_data_is_left_out_with_the_reason(
     assert values["notes"] == [
         {"dc:title": "questions/positions-of-actor.csv is left out", "dc:description": why}
     ]
-
-
-def test_without_pyarrow_parquet_is_left_out_and_the_command_says_so(
-    tiny: Project, tmp_path: Path
-) -> None:
-    (tmp_path / "without").mkdir()
-    (tmp_path / "without/pyarrow.py").write_text("raise ImportError\n", "utf-8")
-    out = tmp_path / "out"
-    arguments = ["--project", str(tiny.root), "export", "--out", str(out)]
-    path = ":".join([str(tmp_path / "without"), *sys.path])
-    done = kg(*arguments, PYTHONPATH=path)
-    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
-
-    assert done.returncode == 0
-    assert (out / "tables/classes/Position.csv").is_file()
-    assert not list(out.rglob("*.parquet"))
-    told = "kg: left out tables/*/*.parquet: pip install 'parley-kg[arrow]'"
-    assert told in done.stderr.splitlines()
-    assert manifest["left-out"] == {"tables/*/*.parquet": "pip install 'parley-kg[arrow]'"}

@@ -12,12 +12,13 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from mcp.shared.exceptions import MCPError
 
 from agent import ROOT, Agent, text
 from command import kg
 from kg import mcp
 from kg.build import Build
-from kg.errors import BadInput
+from kg.errors import BadInput, NotInstalled
 from kg.mcp.answers import Answer, Head, Row, Window, cut, size
 from kg.mcp.calls import call
 from kg.mcp.record import Record
@@ -45,7 +46,11 @@ GREETING = {
         ("find", {"text": "Trmup"}, r'no thing is called "Trmup": did you mean "Trump"'),
         ("find", {"text": "x", "class": "persn"}, r'called "persn": did you mean "person"'),
         ("find", {"txt": "x"}, r"find cannot be called so: it has no txt: did you mean text\?"),
-        ("find", {"text": "Trump", "offset": 10**6}, r"none from 1000000 on: offset 0 begins"),
+        (
+            "find",
+            {"text": "Trump", "offset": 10**6},
+            r"and none from 1000000 on: begin with offset 0",
+        ),
         ("find", {"text": "x" * 2000}, r"text: String should have at most 1000 characters"),
         ("find", {"text": "Trump", "limit": 0}, r"limit: Input should be greater than or equal"),
         ("find", {"text": "Trump", "lang": "en'; DROP"}, r"lang: String should match"),
@@ -70,7 +75,11 @@ GREETING = {
         ("sparql", {"query": "ASK " + "{" * 20_000 + "}" * 20_000}, r"nested too deeply"),
         ("sparql", {"query": "SELECT * { GRAPH ?g { ?s ?p ?o } }"}, r"larger than 8 MB: add"),
         ("sparql", {"query": "ASK {}", "seconds": 3600}, r"seconds: Input should be less than"),
-        ("sparql", {"query": ENDLESS, "seconds": 0.5}, r"stopped after 0.5 s: bind more"),
+        (
+            "sparql",
+            {"query": ENDLESS, "seconds": 0.5},
+            r"stopped after 0.5 s: bind more of its variables, or",
+        ),
     ],
 )
 def test_what_cannot_be_answered_is_met_with_the_way_out(
@@ -132,10 +141,24 @@ def test_an_endless_query_is_stopped_while_others_are_answered(agent: Agent) -> 
     assert agent.answer("sparql", query="ASK { ?s ?p ?o }")["answer"] is True
 
 
+def test_a_query_whose_call_is_cancelled_is_stopped(project: Project, cache: Path) -> None:
+    cancelled = Event()
+    cancelled.set()
+    begun = monotonic()
+    asked = {"query": ENDLESS, "seconds": 60}
+    outcome = call(Record(project, cache), "sparql", asked, cancelled)
+
+    assert outcome.failed
+    assert monotonic() - begun < 30
+
+
 def test_an_unknown_resource_is_met_with_near_ones(agent: Agent) -> None:
-    for uri in ("kg://queries/position-shift", "kg://queries/../../README"):
-        with pytest.raises(Exception, match="there is no kg://queries/"):
-            agent.read(uri)
+    with pytest.raises(
+        MCPError, match=r"there is no kg://.*: did you mean kg://queries/position-s"
+    ):
+        agent.read("kg://queries/position-shift")
+    with pytest.raises(MCPError, match=r"there is no kg://.*README: the list of resources"):
+        agent.read("kg://queries/../../README")
 
 
 def asked(record: Record, tool: str, **arguments: object) -> dict[str, Any]:
@@ -198,13 +221,13 @@ def test_an_answer_keeps_to_its_room() -> None:
 def test_a_row_without_room_comes_alone_so_that_one_gets_on() -> None:
     found = numbers(3, Window(offset=1, room=100), "x" * 900)
 
-    assert (found.values["rows"], found.follows) == ([[1, "x" * 900]], 2)
+    assert (found.values["rows"], found.follows) == ([(1, "x" * 900)], 2)
 
 
 def test_the_last_rows_are_not_cut_and_none_follow() -> None:
     assert numbers(3, Window(offset=2)).follows is None
     assert numbers(3, Window(offset=3)).values["rows"] == []
-    with pytest.raises(BadInput, match="there are 3 rows, none from 4 on"):
+    with pytest.raises(BadInput, match="there are 3 rows, and none from 4 on"):
         numbers(3, Window(offset=4))
 
 
@@ -257,6 +280,15 @@ def test_a_server_that_nobody_reads_ends(build: Build) -> None:
     assert b"Traceback" not in said
 
 
+def test_a_closed_input_is_refused(build: Build) -> None:
+    assert build.exists
+    line = f"{sys.executable} -m kg --project {ROOT} mcp <&-"
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("kg: standard input is closed: a client starts kg mcp")
+
+
 def test_a_folder_that_is_no_project_is_refused(tmp_path: Path) -> None:
     done = kg("--project", str(tmp_path), "mcp")
 
@@ -270,5 +302,5 @@ def test_without_the_library_one_sentence_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "mcp.server.context", None)
 
-    with pytest.raises(BadInput, match=r"kg mcp needs mcp, .*: pip install 'parley-kg\[mcp\]'"):
+    with pytest.raises(NotInstalled, match=r"kg mcp needs mcp.*: pip install 'parley-kg\[mcp\]'"):
         mcp.prepare(project, cache, print)

@@ -55,7 +55,7 @@ class Project:
 
     @cached_property
     def exports(self) -> list[Path]:
-        """What the record is in forms of others, a folder each, as CONSTRUCT queries."""
+        """What the record is in forms of others, a folder of queries each."""
         return self._in("ontology/exports", "*/*.rq")
 
     @property

@@ -88,7 +88,7 @@ class Build:
 
     @property
     def exports(self) -> dict[str, dict[str, str]]:
-        """The CONSTRUCT queries that give the record in a form of others, by form and name."""
+        """The queries that give the record in a form of others, by form and name."""
         exports: dict[str, dict[str, str]] = self.manifest["exports"]
         return exports
 

@@ -51,7 +51,7 @@ def check_headers(files: Files) -> Iterator[Finding]:
     faults = [f for text in files.derivations for f in _attempt(text, _must_construct)]
     yield from faults or _order(files)
     for text in files.exports:
-        yield from _attempt(text, _must_construct)
+        yield from _attempt(text, _must_export)
     for text in [*files.rules, *files.term_rules]:
         yield from _attempt(text, load)
 
@@ -111,7 +111,13 @@ def _order(files: Files) -> Iterator[Finding]:
 def _must_construct(text: Text) -> None:
     _must_be_text(header(text.text, text.path), text)
     if not isinstance(answer(text), QueryTriples):
-        raise BadInput("what derives or exports must be a CONSTRUCT query", text.at(0))
+        raise BadInput("a derivation rule must be a CONSTRUCT query", text.at(0))
+
+
+def _must_export(text: Text) -> None:
+    _must_be_text(header(text.text, text.path), text)
+    if not isinstance(answer(text), QueryTriples | QuerySolutions):
+        raise BadInput("what exports must be a CONSTRUCT or a SELECT query", text.at(0))
 
 
 def _must_have_keys(values: Mapping[str, object], file: Text) -> None:

@@ -243,10 +243,12 @@ def export(context: Context, out: Path, base: str, verify: bool, as_json: bool) 
     """
     from kg import exports
     from kg.checks import report
+    from kg.cli import listings
 
     if not verify:
         names, left_out = exports.write(context.project, context.build, out, base)
-        click.echo(to_json(names) if as_json else "\n".join(str(out / name) for name in names))
+        lines = (str(out / name) for name in listings.in_short(names))
+        click.echo(to_json(names) if as_json else "\n".join(lines))
         for name, why in left_out.items():
             click.echo(safe(f"kg: left out {name}: {why}"), err=True)
         return

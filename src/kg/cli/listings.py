@@ -4,7 +4,8 @@ Must not know: options, formats, terminals.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 from kg.cli import catalogue
@@ -15,6 +16,8 @@ from kg.library import in_order
 from kg.store import Store
 from kg.terms import SOURCE, compact, plain
 from kg.tokens import line_column
+
+_MANY = 8  # files in a folder that are not named one by one
 
 _SOURCES = """
 PREFIX kg: <https://w3id.org/parley/ns/>
@@ -80,3 +83,14 @@ def unborne(
     """Yield each passage that *text* does not bear out, why, and where *document* has it."""
     for passage, reason in faults(text, found):
         yield passage, reason, Place(document, *line_column(text, offset(text, passage.start)))
+
+
+def in_short(names: Iterable[str]) -> Iterator[str]:
+    """Yield the *names* of files, with slashes; of a folder with many only how many there are.
+
+    >>> list(in_short(["a/1.csv", "b.ttl"]))
+    ['a/1.csv', 'b.ttl']
+    """
+    for folder, group in groupby(names, key=lambda name: name.rpartition("/")[0]):
+        found = list(group)
+        yield from [f"{folder}/ ({len(found)} files)"] if len(found) > _MANY else found

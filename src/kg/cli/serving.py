@@ -5,12 +5,14 @@ Must not know: SPARQL, RDF libraries, how a build is made, the protocol.
 
 import os
 import signal
+import sys
 
 import click
 
 from kg.cache import cache_folder
 from kg.cli.context import Context
 from kg.cli.options import passed
+from kg.errors import BadInput
 from kg.results.people import safe
 
 _INTERRUPTED = 130
@@ -26,7 +28,11 @@ def mcp(context: Context) -> None:
     """
     from kg.mcp import prepare, serve
 
+    if sys.stdin is None:
+        raise BadInput("standard input is closed: a client starts kg mcp, and speaks to it there")
     record = prepare(context.project, cache_folder(), _announce)
+    if sys.stdin.isatty():
+        _announce("waiting for a client, which starts this by itself; Ctrl-C ends it")
     signal.signal(signal.SIGINT, _stop)
     serve(record)
 

@@ -1,7 +1,7 @@
 """What changed in the quads, by what they are about: claims, documents, terms, things accepted.
 
-Every quad that one side alone has is counted; what rules derive is counted by graph alone, for it
-follows from the rest, and the things in the accepted view show what came of it.
+Every quad that one side alone has is counted; what the build makes of the rest, by rules or to
+describe itself, is counted by graph alone: the things in the accepted view show what came of it.
 
 Must not know: kinds of things, files, formats, languages.
 """
@@ -13,6 +13,7 @@ from functools import cached_property
 
 from pyoxigraph import NamedNode, Quad
 
+from kg.build.descriptions import EXAMPLES, VOID
 from kg.diff import descriptions
 from kg.diff.changes import Change, Changes, Statement, changes
 from kg.diff.lines import Part
@@ -32,6 +33,8 @@ _FAMILIES = {
     GRAPH + "alignment/": "mappings",
     ACCEPTED.value: "accepted",
     _RULED: "derived",
+    VOID.value: "derived",
+    EXAMPLES.value: "derived",
 }
 DESCRIBED = ("terms", "mappings")  # in whose graphs nodes without a name stand
 LISTED = ("claims", "documents", "reference")
@@ -108,12 +111,12 @@ class Content:
             section = self._section(quad)
             thing = _thing(quad.graph_name if "#" in plain(quad.graph_name) else quad.subject)
             said = Statement(quad.subject, quad.predicate.value, quad.object)
-            if section == "accepted" and quad.predicate == _TYPE:
-                found.classed.add(thing)
-            elif section == "derived":
+            if section == "derived":
                 found.ruled[plain(quad.graph_name)] += 1
-            if section != "accepted":
+            elif section != "accepted":
                 found.said[section][thing].append(said)
+            elif quad.predicate == _TYPE:
+                found.classed.add(thing)
         return found
 
     def _section(self, quad: Quad) -> str:

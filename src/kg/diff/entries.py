@@ -21,7 +21,7 @@ from kg.terms import KG, TYPE, Term, plain
 _DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom"
 _CLAIMANT, _PASSAGE = KG + "claimant", KG + "inPassage"
 _TOLD = frozenset({TYPE, _CLAIMANT, _PASSAGE, KG + "standing"})  # of a claim, beside its name
-_FEW = 3  # claims on which a thing rests, that are named
+_FEW = 3  # things that are named one after another
 
 
 class Entries:
@@ -61,7 +61,7 @@ class Entries:
             yield from self.entry(found)
             return
         subjects = self._subjects(found.thing)
-        named = ", ".join(map(self.label, subjects))
+        named = _some([self.label(iri) for iri in subjects])
         yield f"- {f'**{named}** ' if named else ''}{code(self.labels.short(found.thing))}"
         if who := self._who(found.thing):
             yield f"  <br>{escaped(who)}"
@@ -75,7 +75,7 @@ class Entries:
         """
         named = self.name(iri) if self.labels.known(iri) else self._described(iri)
         claims = [code(self.labels.short(claim)) for claim in self._claims(iri)]
-        behind = ", ".join([*claims[:_FEW], *(["…"] if len(claims) > _FEW else [])])
+        behind = _some(claims)
         rests = f" — {self._words.rests.format(behind)}" if behind else ""
         return f"- {sign} {named}{rests}" if named else ""
 
@@ -138,3 +138,8 @@ class Entries:
             elif quad.predicate.value == _DERIVED_FROM:
                 found.add(quad.object)
         return sorted(map(plain, found))
+
+
+def _some(told: list[str]) -> str:
+    """Return the first few of what is *told*."""
+    return ", ".join([*told[:_FEW], *(["…"] if told[_FEW:] else [])])

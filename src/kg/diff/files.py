@@ -39,7 +39,7 @@ def shapes(old: Project, new: Project, compact: Callable[[str], str]) -> Changes
 
 
 def rules(old: Project, new: Project) -> Changes[Text]:
-    """Return the rules that changed: those that derive, those that check."""
+    """Return the rules that changed: those that derive, that check, that say it as others do."""
     return _compared(*(dict(map(_rule, _rules(project))) for project in (old, new)))
 
 
@@ -51,7 +51,7 @@ def questions(old: Mapping[str, StoredQuery], new: Mapping[str, StoredQuery]) ->
 
 
 def _rules(project: Project) -> Iterable[Path]:
-    return [*project.derivations, *project.rules, *project.term_rules]
+    return [*project.derivations, *project.rules, *project.term_rules, *project.exports]
 
 
 def _rule(path: Path) -> tuple[str, tuple[str, _Parts]]:

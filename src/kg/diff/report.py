@@ -119,17 +119,19 @@ class _Report:
             counts = [self._words.appeared.format(len(things.added))] if things.added else []
             counts += [self._words.went.format(len(things.removed))] if things.removed else []
             summary = f"{self._new.label(things.cls)}: {', '.join(counts)}"
-            lines = [*self._signed(self._old, things.removed, "➖")]
-            lines += self._signed(self._new, things.added, "➕")
-            cut = self._cut(lines[:_MOST], len(lines), _MOST)
-            yield from folded(summary, cut, len(lines)) if lines else [f"<p>{summary}</p>"]
+            told = [*self._signed(self._old, things.removed, "➖")]
+            told += self._signed(self._new, things.added, "➕")
+            lines, entries = told[:_MOST], len(things.of_both)
+            cut = self._cut(lines, entries, len(lines))
+            yield from folded(summary, cut, entries) if lines else [f"<p>{summary}</p>"]
 
     def _are_nameless(self, things: Things) -> bool:
-        names = (self._new.labels.known(t) or self._old.labels.known(t) for t in things.of_both)
-        return not any(names)
+        some = things.of_both[:_MOST]
+        return not any(self._new.labels.known(t) or self._old.labels.known(t) for t in some)
 
     def _signed(self, entries: Entries, things: Sequence[str], sign: str) -> Iterator[str]:
-        yield from filter(None, (entries.thing(thing, sign) for thing in things))
+        """Yield the entry of each of the first *things* that has one."""
+        yield from filter(None, (entries.thing(thing, sign) for thing in things[:_MOST]))
 
     def _answers(self) -> Iterator[str]:
         """Yield the rows of each question that went, and that came."""

@@ -99,7 +99,7 @@ class Sides:
     def _folder(self, path: Path, name: str) -> Side:
         build = Build(path)
         if build.exists and (path / "store").is_dir():
-            return _built(build, name)
+            return _made_before(build, name)
         if (path / _DUMP).is_file():
             return self._file(path / _DUMP, name)
         try:
@@ -143,6 +143,16 @@ class Sides:
 def _built(build: Build, name: str, project: Project | None = None, commit: str = "") -> Side:
     store = build.store()
     return Side(name, lambda: store, lambda: store, build.prefixes, build.queries, project, commit)
+
+
+def _made_before(build: Build, name: str) -> Side:
+    """Return *build*, which some version of kg made; raise BadInput if it was another one."""
+    try:
+        return _built(build, name)
+    except (KeyError, TypeError) as fault:
+        raise BadInput(
+            f"{shown(name)} was built by another version of kg: compare projects or revisions"
+        ) from fault
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ data.
 Must not know: what the data are about, commands.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -16,12 +16,14 @@ from kg import contexts
 from kg.build import Build
 from kg.errors import BadInput, NotInstalled
 from kg.exports import (
+    calendar,
     catalog,
     dumps,
     followthemoney,
     frames,
     manifest,
     nanopublications,
+    network,
     objects,
     ontology,
     reifiers,
@@ -40,9 +42,20 @@ __all__ = ["BASE", "Written", "verify", "write"]
 
 BASE = "https://w3id.org/parley/"
 
-_Writer = Callable[[Build, Path], None]
+
+class _Part(NamedTuple):
+    """Files, as a pattern, and what writes them; it may take an extra."""
+
+    files: str
+    write: Callable[[Build, Path], None]
+
+
 # The forms for which a project may have queries, by the name of the folder.
-_FORMS: dict[str, _Writer] = {"followthemoney": followthemoney.write}
+_FORMS = {
+    calendar.FORM: _Part(calendar.FILES, calendar.write),
+    "followthemoney": _Part(followthemoney.NAME, followthemoney.write),
+    network.FORM: _Part(network.FILES, network.write),
+}
 
 
 class Written(NamedTuple):
@@ -69,24 +82,27 @@ def write(project: Project, build: Build, out: Path, base: str = BASE) -> Writte
     with replacing(out, manifest.MAKER) as new:
         digest = dumps.write(build, context, new)
         ontology.write(build, new)
-        schemas.write(project, context, kinds, new)
-        for path in contexts.paths(project):  # all versions, for who has older files
-            put(new, f"context/{path.name}", read(path))
-        for path in frames.paths(project):
-            put(new, f"frames/{path.name}", read(path))
-        nanopublications.write(build, new)
         reifiers.write(build, new)
-        for form in build.exports:
-            _FORMS[form](build, new)
-        with_extras: dict[str, _Writer] = {
-            objects.FILES: partial(objects.write, context=context, kinds=kinds),
-            parquet.FILES: parquet.write,
-        }
-        left_out = {**tables.write(build, new), **_with_extras(with_extras, build, new)}
+        schemas.write(project, context, kinds, new)
+        _copied(project, new)
+        left_out = tables.write(build, new)
+        for part in (
+            _Part(objects.FILES, partial(objects.write, context=context, kinds=kinds)),
+            _Part(parquet.FILES, parquet.write),
+            *(_FORMS[form] for form in build.exports),
+        ):
+            left_out |= _written(part, build, new)
         service.write(build, new)
         left_out |= _described(build, new, base)
         manifest.write(new, build, digest, left_out)
     return Written([*manifest.read(out)["files"], manifest.NAME, manifest.SUMS], left_out)
+
+
+def _copied(project: Project, out: Path) -> None:
+    """Write the contexts, all versions for who has older files, and the frames as they stand."""
+    for folder, paths in (("context", contexts.paths(project)), ("frames", frames.paths(project))):
+        for path in paths:
+            put(out, f"{folder}/{path.name}", read(path))
 
 
 def _must_know(forms: Iterable[str]) -> None:
@@ -98,28 +114,25 @@ def _must_know(forms: Iterable[str]) -> None:
             )
 
 
-def _with_extras(writers: Mapping[str, _Writer], build: Build, out: Path) -> dict[str, str]:
-    """Write what takes extras; return the files that are left out, with the way to have them.
-
-    *writers* are what writes them, by a pattern of their names.
-    """
-    left_out = {}
-    for files, write_them in writers.items():
-        try:
-            write_them(build, out)
-        except NotInstalled as fault:
-            left_out[files] = fault.install
-    return left_out
+def _written(part: _Part, build: Build, out: Path) -> dict[str, str]:
+    """Write *part*; if its extra is not installed, return its files with the way to have them."""
+    try:
+        part.write(build, out)
+    except NotInstalled as fault:
+        return {part.files: fault.install}
+    return {}
 
 
 def _described(build: Build, out: Path, base: str) -> dict[str, str]:
-    """Write what describes the dataset; return what is left out where the data do not say it."""
+    """Write what tells whose the dataset is; return what is left out where no data say it."""
     dataset = about(build)
     if dataset is None:
         why = (
             "say in data/reference/dataset.ttl what the dataset is: a void:Dataset with a publisher"
         )
-        return dict.fromkeys(("CITATION.cff", "dcat.ttl", "service.ttl"), why)
+        files = ("CITATION.cff", "dcat.ttl", nanopublications.NAME, "service.ttl")
+        return dict.fromkeys(files, why)
+    nanopublications.write(build, dataset, out)
     service.write_endpoint(build, dataset, out, base)
     catalog.write(dataset, manifest.told(out), out, base)
     return {}

@@ -23,7 +23,7 @@ from kg.errors import BadInput
 from kg.store import Store
 from kg.terms import TYPE, Term, plain
 
-NAME = "entities.ftm.json"
+NAME = "followthemoney.ijson"  # a file of JSON, line by line, to the tools of followthemoney
 
 _FORM = "followthemoney"
 

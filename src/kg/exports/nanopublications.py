@@ -3,14 +3,13 @@
 A nanopublication is four graphs (https://nanopub.net/guidelines/working_draft/). Its assertion is
 what the claim's own graph holds or, of a claim that only denies, corrects or upholds others, that
 it does. Its provenance has the nodes of the claim and of all that relay it, and their passages; its
-publication info the creator and the licence that the ontology names, and the day of recording. A
-claim that only relays asserts nothing itself, and is found in the provenance of what it relays.
+publication info the publisher and the licence of the dataset, and the day of recording. A claim
+that only relays asserts nothing itself, and is found in the provenance of what it relays.
 
 Must not know: what claims say.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
@@ -18,6 +17,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 from kg.build import Build
 from kg.canonical import ordered
 from kg.errors import BadInput
+from kg.exports.about import About
 from kg.exports.packed import packed
 from kg.exports.trusty import UNNAMED, named
 from kg.store import Store
@@ -37,45 +37,20 @@ _OF_CLAIMS = [
     NamedNode(KG + name)
     for name in ("corrects", "declinesToCommentOn", "denies", "setsAside", "upholds")
 ]
-_CREDITS = f"""
-PREFIX dcterms: <{_DCTERMS}>
-PREFIX owl: <http://www.w3.org/2002/07/owl#>
-SELECT ?creator ?license
-WHERE {{ GRAPH ?main {{
-    ?whole owl:versionIRI ?version ; dcterms:creator ?creator ; dcterms:license ?license .
-}} }}
-"""
 _DRAFT = BASE + UNNAMED
 _PARTS = ("Head", "assertion", "provenance", "pubinfo")
 
 Statement = tuple[NamedNode, NamedNode, Term]
 
 
-@dataclass(frozen=True)
-class Credits:
-    """Who made the record, and under which licence it can be used."""
-
-    creator: NamedNode
-    license: NamedNode
-
-
-def write(build: Build, out: Path) -> None:
-    """Write the nanopublications of *build* into the folder *out*."""
-    store = build.store()
-    quads = (quad for one in nanopublications(store, credits_of(store)) for quad in one)
+def write(build: Build, dataset: About, out: Path) -> None:
+    """Write the nanopublications of *build*, which is the *dataset*, into the folder *out*."""
+    quads = (quad for one in nanopublications(build.store(), dataset) for quad in one)
     with packed(out / NAME) as file:
         serialize(quads, output=file, format=RdfFormat.TRIG, prefixes=build.prefixes)
 
 
-def credits_of(store: Store) -> Credits:
-    """Return what the ontology in *store* says of itself; raise BadInput if it does not."""
-    for creator, license_ in store.select(_CREDITS):
-        if isinstance(creator, NamedNode) and isinstance(license_, NamedNode):
-            return Credits(creator, license_)
-    raise BadInput("ontology/kg.ttl names no dcterms:creator and dcterms:license: say both there")
-
-
-def nanopublications(store: Store, given: Credits) -> Iterator[list[Quad]]:
+def nanopublications(store: Store, dataset: About) -> Iterator[list[Quad]]:
     """Yield the quads of one nanopublication for each claim in *store* that asserts something.
 
     They come in the order of the claims' IRIs, and each with its four graphs in a row.
@@ -83,7 +58,7 @@ def nanopublications(store: Store, given: Credits) -> Iterator[list[Quad]]:
     for claim in _claims(store):
         assertion = _asserted(store, claim)
         if assertion:
-            yield named(_parts(store, claim, assertion, given), BASE)
+            yield named(_parts(store, claim, assertion, dataset), BASE)
 
 
 def _claims(store: Store) -> Iterator[NamedNode]:
@@ -99,7 +74,7 @@ def _asserted(store: Store, claim: NamedNode) -> list[Statement]:
 
 
 def _parts(
-    store: Store, claim: NamedNode, assertion: list[Statement], given: Credits
+    store: Store, claim: NamedNode, assertion: list[Statement], dataset: About
 ) -> list[Quad]:
     np = NamedNode(_DRAFT)
     head, asserted, provenance, pubinfo = (NamedNode(f"{_DRAFT}#{part}") for part in _PARTS)
@@ -114,7 +89,7 @@ def _parts(
         *_in(head, of_head),
         *_in(asserted, assertion),
         *_in(provenance, _provenance(store, claim, asserted, chain)),
-        *_in(pubinfo, _pubinfo(store, np, chain, given)),
+        *_in(pubinfo, _pubinfo(store, np, chain, dataset)),
     ]
 
 
@@ -155,21 +130,22 @@ def _told_of(store: Store, link: NamedNode, chain: list[NamedNode]) -> Iterator[
 
 
 def _pubinfo(
-    store: Store, np: NamedNode, chain: list[NamedNode], given: Credits
+    store: Store, np: NamedNode, chain: list[NamedNode], dataset: About
 ) -> Iterator[Statement]:
-    yield np, NamedNode(_DCTERMS + "creator"), given.creator
-    yield np, NamedNode(_DCTERMS + "license"), given.license
+    yield np, NamedNode(_DCTERMS + "creator"), dataset.publisher
+    yield np, NamedNode(_DCTERMS + "license"), dataset.license
     files = [graph for link in chain for graph in _files(store, link)]
     for recorded in [chain[0], *files]:
         days = [quad.object for quad in store.about(recorded, _RECORDED)]
         if days:
-            yield np, NamedNode(_DCTERMS + "created"), days[0]
+            yield np, NamedNode(_DCTERMS + "created"), min(days, key=plain)
             return
 
 
-def _files(store: Store, claim: NamedNode) -> set[NamedNode]:
+def _files(store: Store, claim: NamedNode) -> list[NamedNode]:
+    """Return the graphs of the documents whose files hold the node of *claim*, in order."""
     graphs = (quad.graph_name for quad in store.about(claim, _IS, _CLAIM))
-    return {graph for graph in graphs if isinstance(graph, NamedNode)}
+    return sorted((g for g in graphs if isinstance(g, NamedNode)), key=plain)
 
 
 def _statement(quad: Quad) -> Statement:

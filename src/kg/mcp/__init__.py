@@ -6,7 +6,7 @@ Must not know: what the record is about, commands, exit codes.
 from collections.abc import Callable
 from pathlib import Path
 
-from kg.errors import BadInput
+from kg.extras import library
 from kg.mcp.record import Record
 from kg.project import Project
 
@@ -16,14 +16,10 @@ __all__ = ["Record", "prepare", "serve"]
 def prepare(project: Project, cache: Path, announce: Callable[[str], None]) -> Record:
     """Return the record of *project*, its build in *cache* brought up to date.
 
-    *announce* is told of that, now and when files change. Raise BadInput if the extra `mcp` is not
-    installed.
+    *announce* is told of that, now and when files change. Raise NotInstalled if the extra `mcp` is
+    not installed.
     """
-    try:
-        import mcp.server.context  # noqa: F401  # which version 1 does not have
-    except ImportError as fault:
-        reason = "kg mcp needs mcp, version 2, which is not installed: pip install 'parley-kg[mcp]'"
-        raise BadInput(reason) from fault
+    library("mcp.server.context", "mcp", "kg mcp")  # which version 1 does not have
     return Record(project, cache, announce)
 
 

@@ -75,9 +75,8 @@ def cut(
     One row there is, however long. Raise BadInput for an offset behind the end.
     """
     if window.offset > len(items):
-        raise BadInput(
-            f"there are {len(items)} rows, none from {window.offset} on: offset 0 begins"
-        )
+        reason = f"there are {len(items)} rows, and none from {window.offset} on"
+        raise BadInput(f"{reason}: begin with offset 0")
     page = _Page(window.room - size([head.values, columns]), head.labels)
     for item in items[window.offset : window.offset + window.limit]:
         if not page.take(row(item)):
@@ -95,18 +94,17 @@ class _Page:
     def __init__(self, room: int, labels: Mapping[str, str]) -> None:
         self.rows: list[Sequence[Value]] = []
         self._room = room - size(labels)
-        self._labels: dict[str, Value] = {**labels}
+        self._labels = {**labels}
         self._claims: dict[str, Sequence[Sequence[Value]]] = {}
 
     def take(self, row: Row) -> bool:
         """Take *row*, unless there are others and no room is left for it."""
-        cells = [shortened(cell) for cell in row.cells]
-        labels = {k: shortened(v) for k, v in row.labels.items() if k not in self._labels}
+        labels = {k: v for k, v in row.labels.items() if k not in self._labels}
         claims = {k: v for k, v in row.claims.items() if k not in self._claims}
-        self._room -= size([cells, labels, claims])
+        self._room -= size([row.cells, labels, claims])
         if self._room < 0 and self.rows:
             return False
-        self.rows.append(cells)
+        self.rows.append(row.cells)
         self._labels |= labels
         self._claims |= claims
         return True
@@ -130,30 +128,29 @@ def size(values: object) -> int:
     return len(written(values).encode(errors="replace"))
 
 
-def shortened(value: Value) -> Value:
-    """Return *value*, of a long text the beginning, and how long it is.
+def shortened(text: str) -> str:
+    """Return *text*, of a long one the beginning, and how long it is.
 
     >>> shortened("x" * 2000)[-20:]
     'xxx… 2000 characters'
     """
-    if isinstance(value, str) and len(value) > _LONG:
-        return f"{value[:_LONG]}… {len(value)} characters"
-    return value
+    return text if len(text) <= _LONG else f"{text[:_LONG]}… {len(text)} characters"
 
 
 def cell(term: Term | None, prefixes: Mapping[str, str]) -> Value:
-    """Return *term* as a cell: an IRI abbreviated, a number as one, else the text alone.
+    """Return *term* as a cell: an IRI abbreviated, a number as one, else the text, `shortened`.
 
     >>> cell(NamedNode("https://w3id.org/parley/ns/Claim"), {"kg": "https://w3id.org/parley/ns/"})
     'kg:Claim'
     """
     if isinstance(term, NamedNode):
         return compact(term.value, prefixes)
-    return str(term) if isinstance(term, BlankNode) else json_value(term)
+    value = str(term) if isinstance(term, BlankNode) else json_value(term)
+    return shortened(value) if isinstance(value, str) else value
 
 
 def called(terms: Iterable[Term | str], labels: Labels) -> dict[str, str]:
     """Return what those of *terms* are called that are IRIs with labels, by the abbreviated IRI."""
     iris = (term.value if isinstance(term, NamedNode) else term for term in terms)
     found = {iri: labels.known(iri) for iri in iris if isinstance(iri, str) and iri}
-    return {labels.short(iri): name for iri, name in found.items() if name is not None}
+    return {labels.short(iri): shortened(name) for iri, name in found.items() if name is not None}

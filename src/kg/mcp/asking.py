@@ -4,7 +4,6 @@ Must not know: what the questions are about, commands, the protocol.
 """
 
 from collections.abc import Mapping, Sequence
-from threading import BoundedSemaphore
 
 from kg import library
 from kg.errors import BadInput, TimedOut, did_you_mean, shown
@@ -15,7 +14,6 @@ from kg.results import Result
 from kg.terms import Term, must_be_unicode
 from kg.worker import Limits
 
-_AT_ONCE = BoundedSemaphore(4)  # queries, each in a process of its own
 _PARAMETER = ("parameter", "label", "class", "datatype", "required", "default")
 
 
@@ -115,11 +113,10 @@ def query(graph: Graph, text: str, lang: str, limits: Limits, window: Window) ->
     """
     must_be_unicode(text)
     try:
-        with _AT_ONCE:
-            found = graph.sparql(text, limits=limits)
+        found = graph.sparql(text, limits=limits)
     except TimedOut as late:
-        reason = f"the query was stopped after {limits.seconds:g} s: bind more in it, or ask less"
-        raise TimedOut(reason) from late
+        reason = f"the query was stopped after {limits.seconds:g} s"
+        raise TimedOut(f"{reason}: bind more of its variables, or allow more seconds") from late
     if found.form == "ASK":
         return Answer({"answer": bool(found)})
     return _cut(graph.with_labels(found, lang) if lang else found, window)
@@ -127,11 +124,9 @@ def query(graph: Graph, text: str, lang: str, limits: Limits, window: Window) ->
 
 def _cut(found: Result, window: Window) -> Answer:
     """Return the rows of *found* that *window* wants; columns without any value are only named."""
-    filled = [any(column) for column in zip(*found.terms, strict=True)] or [True] * len(
-        found.columns
-    )
-    kept = [i for i, fills in enumerate(filled) if fills]
-    empty = [name for name, fills in zip(found.columns, filled, strict=True) if not fills]
+    every = range(len(found.columns))
+    kept = [i for i in every if not found or any(row[i] is not None for row in found.terms)]
+    empty = [name for i, name in enumerate(found.columns) if i not in kept]
 
     def row(terms: Sequence[Term | None]) -> Row:
         return Row([cell(terms[i], found.prefixes) for i in kept])

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from kg.errors import BadInput, KgError, did_you_mean, shown
 from kg.mcp.answers import written
 from kg.mcp.record import Record
-from kg.mcp.tools import TOOLS, Tool
+from kg.mcp.tools import TOOLS, Paged, Tool
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,11 @@ def _faults(tool: type[Tool], fault: ValidationError) -> Iterator[str]:
 
 
 def takes(tool: type[Tool]) -> dict[str, dict[str, Any]]:
-    """Return what *tool* takes: the JSON Schema of each argument, by its name."""
+    """Return what *tool* takes: the JSON Schema of each argument, by its name, its own first."""
     properties: dict[str, dict[str, Any]] = tool.model_json_schema()["properties"]
     return {
-        name: {key: value for key, value in schema.items() if key != "title"}
-        for name, schema in properties.items()
+        name: {key: value for key, value in properties[name].items() if key != "title"}
+        for name in sorted(properties, key=lambda name: name in Paged.model_fields)
     }
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.docs import reading
-from kg.docs.model import Module, Ontology
+from kg.docs.model import Module
 from kg.errors import BadInput, did_you_mean, shown
 from kg.library import in_order
 from kg.mcp.record import State
+from kg.project import Project
+from kg.terms import compact
 from kg.triples import in_language
 
 PREFIXES, ONTOLOGY, QUERIES = "kg://prefixes", "kg://ontology", "kg://queries/"
@@ -49,28 +51,28 @@ def read(state: State, uri: str) -> tuple[str, str]:
     """Return the text at *uri*, and its media type; raise BadInput if there is none."""
     known = {resource.uri: resource for resource in listed(state)}
     if uri not in known:
-        raise BadInput(f"there is no {shown(uri)}: {did_you_mean(uri, known, ', '.join(known), 3)}")
+        hint = did_you_mean(uri, known, "the list of resources names them all", 3)
+        raise BadInput(f"there is no {shown(uri)}: {hint}")
     if uri == PREFIXES:
         lines = (f"PREFIX {name}: <{iri}>\n" for name, iri in state.graph.prefixes.items())
         return "".join(lines), known[uri].media_type
     if uri == ONTOLOGY:
-        return _overview(reading.read(state.project)), known[uri].media_type
+        return _overview(state.project), known[uri].media_type
     return state.graph.questions[known[uri].name].text, known[uri].media_type
 
 
-def _overview(ontology: Ontology) -> str:
-    """Return the ontology in short, in Markdown: each module with the names of its classes."""
-    parts = [_part(ontology.root), *(_module(ontology, module) for module in ontology.modules)]
-    return "\n".join(part for part in parts if part)
+def _overview(project: Project) -> str:
+    """Return the ontology in short, in Markdown: each module with its classes."""
+    ontology = reading.read(project)
+    parts = [_part(ontology.root, "#")]
+    for module in ontology.modules:
+        classes = [term.iri for term in ontology.own_terms(module.iri) if term.is_class]
+        if classes:
+            names = ", ".join(compact(iri, project.prefixes) for iri in classes)
+            parts.append(f"{_part(module, '##')}\nClasses: {names}.\n")
+    return "\n".join(parts)
 
 
-def _module(ontology: Ontology, module: Module) -> str:
-    names = [
-        f"{term.label('en').value}" for term in ontology.own_terms(module.iri) if term.is_class
-    ]
-    return f"{_part(module, '##')}\nClasses: {', '.join(names)}.\n" if names else ""
-
-
-def _part(module: Module, level: str = "#") -> str:
+def _part(module: Module, level: str) -> str:
     told = "".join(text.value for text in in_language(module.definitions, "en")[:1])
     return f"{level} {module.label('en').value}\n\n{told}\n"

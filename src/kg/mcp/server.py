@@ -12,7 +12,7 @@ from threading import Event
 from typing import Any, TypeVar
 
 import anyio
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from mcp.server import Server
 from mcp.server.context import ServerRequestContext
 from mcp.server.stdio import stdio_server
@@ -40,11 +40,13 @@ from kg.errors import KgError
 from kg.mcp import calls, resources
 from kg.mcp.record import Record
 from kg.mcp.tools import TOOLS
+from kg.terms import SOURCE
 
 _READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
-_INSTRUCTIONS = """\
+_HEAVY = 4  # queries at once, each in a process of its own
+_INSTRUCTIONS = f"""\
 A knowledge graph in which a fact is what somebody claims. Each claim says who claims it, in which \
 passage of which document, on whose word, and how it stands: accepted, disputed, and so on.
 
@@ -53,8 +55,8 @@ show tells all of one thing, evidence who says so and where, schema what a term 
 answers what no stored question asks. Say in your answer who claims a thing, and where it is \
 disputed.
 
-Things are named by CURIEs (the prefixes: kg://prefixes). A label in any case will do where it \
-means one thing. In SPARQL write <https://w3id.org/parley/source/doc#s4p2> for a name as doc#s4p2.
+Things are named by CURIEs (the prefixes: kg://prefixes). A label will do, in capitals or not, \
+where it means one thing. In SPARQL write <{SOURCE}doc#s4p2> for a name as doc#s4p2.
 
 Answers are JSON: columns once, then rows. One that is cut has truncated: true, how many rows \
 there are (total), and next, the call that goes on: make it as it stands. Of a long text there is \
@@ -80,15 +82,17 @@ async def _serve(record: Record) -> None:
 
 def server(record: Record) -> Server[Any]:
     """Return a server that answers from *record*, for any transport."""
+    few = CapacityLimiter(_HEAVY)
 
     async def list_tools(_: _Context, __: PaginatedRequestParams | None) -> ListToolsResult:
         return ListToolsResult(tools=_tools())
 
     async def call_tool(_: _Context, asked: CallToolRequestParams) -> CallToolResult:
         stop = Event()
+        is_heavy = asked.name in TOOLS and TOOLS[asked.name].heavy
         try:
             act = partial(calls.call, record, asked.name, asked.arguments or {}, stop)
-            found = await _aside(act)
+            found = await _aside(act, few if is_heavy else None)
         finally:
             stop.set()  # so that no query goes on for a call that was cancelled
         return CallToolResult(content=[TextContent(text=found.text)], is_error=found.failed)
@@ -117,9 +121,12 @@ def server(record: Record) -> Server[Any]:
     )
 
 
-async def _aside(act: Callable[[], _T]) -> _T:
-    """Return what *act* does in a thread, so that other calls are answered meanwhile."""
-    return await to_thread.run_sync(act, abandon_on_cancel=True)
+async def _aside(act: Callable[[], _T], limiter: CapacityLimiter | None = None) -> _T:
+    """Return what *act* does in a thread, so that other calls are answered meanwhile.
+
+    It waits until *limiter* lets it begin.
+    """
+    return await to_thread.run_sync(act, abandon_on_cancel=True, limiter=limiter)
 
 
 def _tools() -> list[Tool]:

@@ -13,7 +13,7 @@ from kg.entry import Article
 from kg.errors import BadInput
 from kg.facts import Fact, describe, kinds
 from kg.graph import Graph
-from kg.mcp.answers import Answer, Head, Row, Value, Window, called, cell, cut
+from kg.mcp.answers import Answer, Head, Row, Value, Window, called, cell, cut, shortened
 from kg.names import Labels, find
 from kg.terms import GRAPH, KG, SOURCE, Term, plain
 
@@ -153,7 +153,8 @@ def _words(graph: Graph, claim: str, lang: str) -> str | None:
     """Return what *claim* says, in *lang* or else in English."""
     quads = graph.store.about(NamedNode(claim), _SAYS)
     found = {q.object.language: q.object.value for q in quads if isinstance(q.object, Literal)}
-    return found.get(lang, found.get("en"))
+    says = found.get(lang, found.get("en"))
+    return says and shortened(says)
 
 
 def _own(graph: Graph, node: NamedNode) -> dict[str, object]:

@@ -8,7 +8,7 @@ Must not know: how an answer travels, what the record is about.
 import json
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from kg.mcp import asking, finding, telling
 from kg.mcp.answers import Answer, Window
@@ -20,7 +20,7 @@ _LANGUAGE = r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$"
 _TEXT = 1_000  # characters of a name
 _QUERY = 50_000  # characters of a query
 _MOST = 8 << 20  # bytes that its answer may have before it is cut
-_THING = "An IRI, a CURIE as find gives it, or a label in any case."
+_THING = "An IRI, a CURIE as find gives it, or a label, in capitals or not."
 
 _Scalar = str | int | float | bool
 
@@ -34,14 +34,15 @@ def _object(given: object) -> object:
 
 
 class Tool(BaseModel):
-    """A tool, and what it was called with."""
+    """A tool, and what it was called with; one that is *heavy* has a process of its own."""
 
     model_config = ConfigDict(extra="forbid")
 
     name: ClassVar[str]
     title: ClassVar[str]
+    heavy: ClassVar[bool] = False
 
-    lang: str = Field(
+    lang: Annotated[str, AfterValidator(str.lower)] = Field(
         "en", pattern=_LANGUAGE, description="Language of labels and words, as en or ja."
     )
     build: str = Field(
@@ -215,6 +216,7 @@ class Sparql(Paged):
 
     name = "sparql"
     title = "Ask a SPARQL query"
+    heavy = True
 
     query: str = Field(max_length=_QUERY, description="The query.")
     labels: bool = Field(False, description="Add a column of labels behind each of IRIs.")
