@@ -3,8 +3,9 @@
     python tests/bench/exports.py [--corpus N | --build FOLDER] [--seed N] [--peer COMMAND]
 
 Both write N-Quads, TriG and JSON-LD of everything, N-Triples and Turtle of the accepted view; ours
-sorts, packs and sums besides, and shortens names in JSON-LD by its context. The goal: at most twice the peer's seconds of the processor, which do not
-depend on what else runs. The peer is the command of the package `oxigraph`.
+sorts, packs and sums besides, and shortens names in JSON-LD by its context. The goal: at most twice
+the peer's seconds of the processor, which do not depend on what else runs. The peer is the command
+of the package `oxigraph`.
 
 Must not know: what the quads say.
 """
