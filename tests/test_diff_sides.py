@@ -107,6 +107,7 @@ def test_a_source_file_is_a_side(history: Project, opened: Opened) -> None:
         ("HEAD:data", "there is no file, folder or git revision 'HEAD:data' here"),
         ("HEAD~99", "there is no file, folder or git revision 'HEAD~99' here"),
         ("", "there is no file, folder or git revision '' here"),
+        ("a" * 5000, "there is no file, folder or git revision 'aaa"),
     ],
 )
 def test_what_is_no_side_is_refused(opened: Opened, text: str, message: str) -> None:

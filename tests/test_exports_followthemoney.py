@@ -17,7 +17,7 @@ from kg.errors import BadInput
 from kg.exports import write as export
 from kg.exports.followthemoney import NAME, Entity, constructed, entities, identifier, write
 from kg.project import Project
-from kg.store import parse
+from kg.store import Store, parse
 
 ID = "https://w3id.org/parley/id/"
 FTM = "https://schema.followthemoney.tech/#"
@@ -115,6 +115,35 @@ def test_who_stands_for_another_one_represents_him(hostages: dict[str, Entity]) 
     assert tie["properties"]["agent"] == [identifier(ID + "person/anselm")]
     assert tie["properties"]["client"] == [identifier(ID + "person/clara-hale")]
     assert "emissary of" in tie["properties"]["role"]
+
+
+TENURES = """
+@prefix e: <e:> .
+@prefix graph: <https://w3id.org/parley/graph/> .
+@prefix kg: <https://w3id.org/parley/ns/> .
+@prefix org: <http://www.w3.org/ns/org#> .
+graph:accepted {
+    e:holm a kg:Person .
+    e:fleet a kg:Group .
+    e:both a org:Membership ; org:member e:holm ; kg:inPost e:envoy ; org:organization e:cabinet .
+    e:body a org:Membership ; org:member e:holm ; org:organization e:cabinet .
+    e:many a org:Membership ; org:member e:fleet ; kg:inPost e:guard ; org:organization e:cabinet .
+    e:none a org:Membership ; org:member e:fleet ; kg:inPost e:guard .
+}
+"""
+
+
+def test_a_tenure_is_of_a_post_or_of_a_body_or_two_things(project: Project) -> None:
+    store = Store(parse(TENURES, RdfFormat.TRIG))
+    queries = [path.read_text("utf-8") for path in project.exports]
+    found = {e["id"]: e["schema"] for e in entities(constructed(store, queries))}
+
+    assert found == {
+        identifier("e:both"): "Occupancy",
+        identifier("e:both#membership"): "Membership",
+        identifier("e:body"): "Membership",
+        identifier("e:many"): "Membership",
+    }
 
 
 def test_what_the_accepted_view_leaves_out_is_not_told(hostages: dict[str, Entity]) -> None:

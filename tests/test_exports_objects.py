@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,9 @@ from pyld import FrozenDocumentLoader, jsonld
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
 
 from kg import contexts
-from kg.errors import BadInput
-from kg.exports import frames
+from kg.build import Build
+from kg.errors import BadInput, NotInstalled
+from kg.exports import frames, objects
 from kg.project import Project
 from kg.terms import KG, plain
 
@@ -193,3 +195,15 @@ def test_without_the_frame_of_claims_there_are_no_objects(tiny: Project) -> None
 
     with pytest.raises(BadInput, match=r"Claim\.jsonld is missing: every object needs it"):
         frames.load(tiny, contexts.latest(tiny))
+
+
+def test_without_pyld_there_are_no_objects_and_the_way_to_have_them(
+    project: Project, build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = contexts.latest(project)
+    monkeypatch.setitem(sys.modules, "pyld", None)
+
+    with pytest.raises(NotInstalled) as fault:
+        objects.write(build, tmp_path, context, frames.load(project, context))
+    assert fault.value.install == "pip install 'parley-kg[export]'"
+    assert list(tmp_path.iterdir()) == []

@@ -17,7 +17,7 @@ from kg.store import Store
 from kg.terms import SOURCE, compact, plain
 from kg.tokens import line_column
 
-_MANY = 20  # files in a folder that are not named one by one
+_MANY = 8  # files in a folder that are not named one by one
 
 _SOURCES = """
 PREFIX kg: <https://w3id.org/parley/ns/>

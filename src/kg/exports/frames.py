@@ -71,7 +71,9 @@ def _read(path: Path, context: Context) -> Frame:
 
 def union(parts: Iterable[Frame]) -> Frame:
     """Return the frame that speaks of all that *parts* speak of."""
-    found = list(parts)
+    found = list({id(part): part for part in parts}.values())
+    if len(found) == 1:
+        return found[0]
     return Frame(
         explicit=any(part.explicit for part in found),
         forward=_united([part.forward for part in found]),

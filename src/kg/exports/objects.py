@@ -160,10 +160,13 @@ class _Objects:
 
         Things of which *frame* does not speak are named only.
         """
-        told = nodes.setdefault(iri, self._about(iri))
+        shown = self._shown(iri, frame)
+        nodes.setdefault(iri, {}).update(shown)
+        if frame is self._named:
+            return frame
         forward, reverse = dict(frame.forward), dict(frame.reverse)
-        for predicate, values in told.items():
-            if predicate != TYPE and (predicate in forward or not frame.explicit):
+        for predicate, values in shown.items():
+            if predicate != TYPE:
                 inner = forward.get(predicate, self._named)
                 things = [plain(value) for value in values if self._is_thing(value)]
                 parts = [self._gathered(thing, inner, nodes) for thing in things]
@@ -171,13 +174,24 @@ class _Objects:
         for predicate, inner in frame.reverse.items():
             things = self._leading_to(iri, predicate)
             reverse[predicate] = union(self._gathered(thing, inner, nodes) for thing in things)
+            for thing in things:  # by this pyld finds it
+                nodes[thing][predicate] = self._about(thing)[predicate]
         return replace(frame, forward=forward, reverse=reverse)
+
+    def _shown(self, iri: str, frame: Frame) -> Described:
+        """Return what *frame* shows of the thing *iri*."""
+        told = self._about(iri)
+        if not frame.explicit:
+            return told
+        return {p: values for p, values in told.items() if p in frame.forward or p == TYPE}
 
     def _leading_to(self, iri: str, predicate: str) -> list[str]:
         """Return the things of which *iri* is the value of *predicate*, each under one name."""
-        quads = self._store.about(None, NamedNode(predicate), NamedNode(iri))
+        value = NamedNode(iri)
+        quads = self._store.about(None, NamedNode(predicate), value)
         found = {plain(quad.subject) for quad in quads if _is_of_things(quad)}
-        return sorted(thing for thing in found if self._name(thing) == thing)
+        own = (thing for thing in found if self._name(thing) == thing)
+        return sorted(thing for thing in own if value in self._about(thing).get(predicate, []))
 
     def _is_thing(self, term: RdfTerm) -> bool:
         """Say whether *term* is a thing that can be named; codes are names themselves."""
