@@ -20,6 +20,7 @@ import kg as parley
 from kg.build import Build, bring_up_to_date
 from kg.errors import BadInput
 from kg.exports import write
+from kg.exports.tables.classes import column_names
 from kg.exports.tables.profile import SEPARATORS, Profile
 from kg.exports.tables.things import Accepted, things
 from kg.project import Project
@@ -303,6 +304,11 @@ def test_the_separator_stands_in_no_text() -> None:
     assert Profile(things(said("a|b")), accepted).separator == SEPARATORS[1]
     with pytest.raises(BadInput, match="no table can be written"):
         _ = Profile(things(said(SEPARATORS)), accepted).separator
+
+
+def test_two_properties_in_one_column_are_bad_input() -> None:
+    with pytest.raises(BadInput, match="<http://b/x> and <http://b#x> would be one column"):
+        column_names([f"{NS}x", "http://b#x", "http://b/x"], {})
 
 
 @pytest.mark.parametrize(

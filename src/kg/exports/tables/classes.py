@@ -70,7 +70,9 @@ class _Described:
     def __init__(self, members: Mapping[str, Members], accepted: Accepted, build: Build) -> None:
         self._members, self._accepted, self._build = members, accepted, build
         self._store = build.store()
-        self._names = _names({p for m in members.values() for p in m.properties}, build.prefixes)
+        self._names = column_names(
+            {p for m in members.values() for p in m.properties}, build.prefixes
+        )
 
     def table(self, kind: str) -> Table:
         """Return the table of the members of the class *kind*."""
@@ -123,10 +125,13 @@ class _Described:
         return self._path(widest) if widest else None
 
 
-def _names(properties: Iterable[str], prefixes: Mapping[str, str]) -> dict[str, str]:
+def column_names(properties: Iterable[str], prefixes: Mapping[str, str]) -> dict[str, str]:
     """Return for each of *properties* how its columns are called: ours by the last part.
 
     So are others that no property shares it with. Raise BadInput if two are called the same.
+
+    >>> column_names([KG + "when", "http://a/when", "http://a/what"], {"a": "http://a/"})
+    {'https://w3id.org/parley/ns/when': 'when', 'http://a/what': 'what', 'http://a/when': 'a_when'}
     """
     taken: dict[str, str] = {KEY: ""}
     for iri in sorted(properties, key=lambda iri: (not iri.startswith(KG), iri)):
