@@ -38,9 +38,12 @@ def ours(exported: Path) -> list[Entity]:
 def hostages(project: Project) -> dict[str, Entity]:
     """What the example of the hostage talks holds, by identifier."""
     example = next(e for e in project.examples if e.home.name == "hostage-talks")
-    ours = (path for path in project.exports if path.parent.name == "followthemoney")
-    queries = [path.read_text("utf-8") for path in ours]
-    return {e["id"]: e for e in entities(constructed(builds.make(example), queries))}
+    return {e["id"]: e for e in entities(constructed(builds.make(example), queries(project)))}
+
+
+def queries(project: Project) -> list[str]:
+    paths = [path for path in project.exports if path.parent.name == "followthemoney"]
+    return [path.read_text("utf-8") for path in paths]
 
 
 def of(found: dict[str, Entity], name: str) -> Entity:
@@ -135,8 +138,7 @@ graph:accepted {
 
 def test_a_tenure_is_of_a_post_or_of_a_body_or_two_things(project: Project) -> None:
     store = Store(parse(TENURES, RdfFormat.TRIG))
-    queries = [path.read_text("utf-8") for path in project.exports]
-    found = {e["id"]: e["schema"] for e in entities(constructed(store, queries))}
+    found = {e["id"]: e["schema"] for e in entities(constructed(store, queries(project)))}
 
     assert found == {
         identifier("e:both"): "Occupancy",
