@@ -249,3 +249,11 @@ def test_the_dataset_keeps_every_literal_as_the_store_has_it() -> None:
     found = dataset(Store(Quad(thing, thing, literal, name) for literal in literals), {})
 
     assert {o.n3() for _, _, o, _ in found.quads()} == {f'"many"^^<{XSD}integer>', '"a"', '"a"@en'}
+
+
+def test_the_record_in_memory_answers_as_that_on_disk(project: Project, cache: Path) -> None:
+    on_disk, in_memory = (kg.open(project.root, cache=cache, in_memory=m) for m in (False, True))
+
+    assert len(in_memory.store) == len(on_disk.store)
+    for name in ("coverage", "issues"):
+        assert list(in_memory.query(name)) == list(on_disk.query(name))

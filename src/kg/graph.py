@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 class Graph:
     """What a project's files say, as they stood when it was opened; it is never changed."""
 
-    def __init__(self, made: build.Build) -> None:
-        self._build = made
+    def __init__(self, made: build.Build, *, in_memory: bool = False) -> None:
+        self._build, self._in_memory = made, in_memory
 
     def __repr__(self) -> str:
         """Name the build, and say how much it holds."""
@@ -55,8 +55,9 @@ class Graph:
 
     @cached_property
     def store(self) -> Store:
-        """The store of the build."""
-        return self._build.store()
+        """The store of the build, or, if that is wanted, a copy of it in memory."""
+        store = self._build.store()
+        return Store(store) if self._in_memory else store
 
     def query(self, name: str, /, *, evidence: bool = False, **given: object) -> Result:
         """Return the answer to the stored question *name* with the parameters *given*.
@@ -163,13 +164,19 @@ class Graph:
 
 
 def open(  # noqa: A001  # as users write it: kg.open()
-    folder: str | os.PathLike[str] | None = None, *, cache: str | os.PathLike[str] | None = None
+    folder: str | os.PathLike[str] | None = None,
+    *,
+    cache: str | os.PathLike[str] | None = None,
+    in_memory: bool = False,
 ) -> Graph:
     """Return the record of the project in *folder*, as its files stand now.
 
     Without a *folder* it is the one that KG_PROJECT names, else the nearest one above the current
     folder, else the one that came with the installation. If files changed since the last time, the
     build is made anew first, in *cache* (default: KG_CACHE, else the user's cache).
+
+    With *in_memory* the whole record is read into memory first: that takes its time once, and room,
+    and large answers come several times as fast.
 
     >>> import kg
     >>> len(kg.open().questions) > 20
@@ -178,4 +185,4 @@ def open(  # noqa: A001  # as users write it: kg.open()
     named = folder or os.environ.get("KG_PROJECT")
     found = project.given(Path(named)) if named else project.find()
     place = Path(cache) if cache else cache_folder()
-    return Graph(build.bring_up_to_date(found, place))
+    return Graph(build.bring_up_to_date(found, place), in_memory=in_memory)

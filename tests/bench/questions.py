@@ -1,14 +1,15 @@
 """Time of each stored question, beside its naive form, on our own data or on a made-up corpus.
 
     python tests/bench/questions.py [NAME]... [--corpus N | --build FOLDER] [--runs N] [--seed N]
-        [--limit SECONDS] [--no-naive]
+        [--limit SECONDS] [--no-naive | --in-memory]
 
 On our own data each example is asked: the goal is 20 ms. On a corpus of N quads, or in a build that
 is there, each question is asked with things and days drawn from it, goal 50 ms for 95 of 100, and
 without any where it needs none, goal 1 s. For each: median and 95th percentile of the processor's
 time in process, the first run of each not counted, the most rows, and the same for the naive form,
 `naive/<question>.rq`, which does without what rules derive. The slowest come first, before them
-what gives no answer within the limit.
+what gives no answer within the limit. With --in-memory the build is read into memory first, as
+`kg.open(in_memory=True)` does; then there is neither a limit nor a naive form.
 
 Must not know: what the questions are about.
 """
@@ -25,11 +26,12 @@ from statistics import median
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from bench.clock import Job, Run, timed  # noqa: E402  # it lies beside this folder
+from bench.clock import Job, Run, timed, timed_here  # noqa: E402  # it lies beside this folder
 from bench.draw import Draw, patterns  # noqa: E402
 from bench.subject import add_options, built  # noqa: E402
 from kg.build import Build  # noqa: E402
 from kg.queries import StoredQuery, load  # noqa: E402
+from kg.store import Store  # noqa: E402
 from rows import pairs  # noqa: E402
 
 NAIVE = Path(__file__).parent / "naive"
@@ -104,8 +106,10 @@ def naive_form(question: StoredQuery) -> StoredQuery | None:
     return replace(question, text=path.read_text("utf-8")) if path.is_file() else None
 
 
-def measured(case: Case, build: Build, given: argparse.Namespace) -> Line:
+def measured(case: Case, build: Build, memory: Store | None, given: argparse.Namespace) -> Line:
     job = Job(build.folder / "store", case.question, case.given, build.prefixes, given.runs)
+    if memory:
+        return Line(case, timed_here(job, memory), None, compared=False)
     naive = None if given.no_naive else naive_form(case.question)
     other = (
         timed(replace(job, question=naive, runs=min(3, job.runs)), given.limit) if naive else None
@@ -144,6 +148,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=0, metavar="N")
     parser.add_argument("--limit", type=float, default=30, metavar="SECONDS")
     parser.add_argument("--no-naive", action="store_true")
+    parser.add_argument("--in-memory", action="store_true")
     given = parser.parse_args()
     given.runs = given.runs or (2 if given.corpus or given.build else 21)
     return given
@@ -155,7 +160,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         build = built(given, Path(folder))
         print(f"{len(build.store())} quads, milliseconds of the processor")
-        lines = [told(measured(case, build, given)) for case in cases(build, given)]
+        memory = Store(build.store()) if given.in_memory else None
+        lines = [told(measured(case, build, memory, given)) for case in cases(build, given)]
     heads = "median", "p95", "goal", "rows", "naive", "p95", "times"
     print("{:>10} {:>10} {:>6} {:>7} {:>10} {:>10} {:>7}   question".format(*heads))
     for line in sorted(lines, key=lambda line: -line.p95):
