@@ -146,6 +146,15 @@ def test_what_a_published_context_lacks_goes_into_the_next(tiny: Project) -> Non
     assert checked.write(tiny) == []
 
 
+def test_a_frame_in_other_terms_is_a_fault(tiny: Project) -> None:
+    path = tiny.root / "ontology/frames/Term.jsonld"
+    path.write_text(path.read_text("utf-8").replace('"quantity"', '"quantitty"'), "utf-8")
+
+    assert [(f.place, f.code, f.message) for f in found(tiny)] == [
+        (Place(path), "frame", "speaks of quantitty, which is no term of v1.jsonld")
+    ]
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"@context": [1]}', '{"@context": {"a": 1}}'])
 def test_a_context_that_cannot_be_read_is_bad_input(tiny: Project, text: str) -> None:
     (tiny.root / FILE).write_text(text, "utf-8")

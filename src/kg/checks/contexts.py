@@ -1,4 +1,4 @@
-"""The JSON-LD context: it names every term, and what was published stays as it is.
+"""The JSON-LD context: it names every term, and what was published stays as it is; the frames.
 
 Must not know: how a term is named and defined, what the terms mean.
 """
@@ -11,8 +11,8 @@ from pyoxigraph import Quad
 
 from kg import build, contexts, shapes
 from kg.build import descriptions
-from kg.checks.reading import Files, Text, read_all
-from kg.contexts import Context, making
+from kg.checks.reading import Files, Text, finding, read_all
+from kg.contexts import Context, frames, making
 from kg.errors import BadInput, Finding, Place
 from kg.files import put
 from kg.project import Project, read
@@ -21,6 +21,7 @@ from kg.shapes import Shape
 _CODE = "context"
 _NAMED = 3  # lacking terms in a finding; the others are counted
 _WAY_OUT = "write it by kg check --fix"
+_FRAME = "write it in terms of the context, as the other frames are"
 _RELEASED = "take it from a release again; what is new goes into the next version"
 
 
@@ -42,6 +43,7 @@ def check(files: Files) -> Iterator[Finding]:
         yield Finding(Place(found[-1]), _CODE, f"has no name for {told}{more}", _WAY_OUT)
     elif context.name not in contexts.published(project):
         yield from _form(found[-1], context)
+    yield from _frames(project, context)
 
 
 def write(project: Project) -> list[Path]:
@@ -114,3 +116,11 @@ def _form(path: Path, context: Context) -> Iterator[Finding]:
     if found != due:
         place = Text(path, found).first_difference(due)
         yield Finding(place, _CODE, "is not in the order in which it is written", _WAY_OUT)
+
+
+def _frames(project: Project, context: Context) -> Iterator[Finding]:
+    """Yield which frames cannot be used with *context*."""
+    try:
+        frames.load(project, context)
+    except BadInput as fault:
+        yield finding(fault, "frame", project.root, _FRAME)

@@ -18,9 +18,8 @@ from typing import Any, TypeGuard
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.build import Build
-from kg.contexts import Context
-from kg.exports import frames
-from kg.exports.frames import Frame, union
+from kg.contexts import Context, frames
+from kg.contexts.frames import Frame, union
 from kg.exports.nodes import Value, node, term_of, written
 from kg.exports.packed import packed
 from kg.extras import library
