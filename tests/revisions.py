@@ -69,6 +69,8 @@ def with_history(root: Path) -> Path:
     (root / "queries/issues.rq").unlink()
     shutil.copy(ROOT / "queries/disputed-claims.rq", root / "queries")
     _commit(root, "after")
+    for version, name in (("v0.1", "before"), ("v0.2", "after")):
+        git(root, "tag", version, name)
     return root
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +15,7 @@ from kg.canonical import lines
 from kg.diff import Side, Sides
 from kg.diff.lines import Part, parted
 from kg.diff.patch import write
+from kg.errors import StoreError
 from kg.project import Project
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib.*")
@@ -138,3 +140,20 @@ def test_the_lines_of_one_side_alone_are_those_of_the_sets() -> None:
 
         assert told(gone) == set(old) - set(new)
         assert told(come) == set(new) - set(old)
+
+
+def test_files_that_cannot_be_written_are_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+
+    with pytest.raises(StoreError, match=r"gone cannot hold what is sorted .*set TMPDIR"):
+        patch_of([], [])
+
+
+def test_a_file_that_is_full_is_said() -> None:
+    with Path("/dev/full").open("wb", buffering=0) as full:
+        part = Part(full)
+
+        with pytest.raises(StoreError, match="No space left"):
+            part.put(b"x")

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from command import kg
-from kg import exports
 from kg.build import bring_up_to_date
 from kg.canonical import lines
 from kg.diff import Side, Sides
 from kg.diff.revisions import History
 from kg.errors import BadInput
+from kg.exports import dumps
 from kg.project import Example, Project
 from revisions import git
 
@@ -77,7 +77,8 @@ def test_a_build_a_project_an_export_and_a_file_are_sides(
     build = bring_up_to_date(history, cache)
     whole = list(lines(build.store()))
     export = tmp_path / "export"
-    exports.write(history, build, export)
+    (export / "dumps").mkdir(parents=True)
+    (export / dumps.ALL).write_bytes(gzip.compress(b"".join(whole)))
     plain = tmp_path / "all.nq"
     plain.write_bytes(b"".join(whole))
 
@@ -107,6 +108,7 @@ def test_a_source_file_is_a_side(history: Project, opened: Opened) -> None:
         ("HEAD:data", "there is no file, folder or git revision 'HEAD:data' here"),
         ("HEAD~99", "there is no file, folder or git revision 'HEAD~99' here"),
         ("", "there is no file, folder or git revision '' here"),
+        ("a" * 5000, "there is no file, folder or git revision 'aaa"),
     ],
 )
 def test_what_is_no_side_is_refused(opened: Opened, text: str, message: str) -> None:

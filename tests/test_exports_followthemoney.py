@@ -17,7 +17,7 @@ from kg.errors import BadInput
 from kg.exports import write as export
 from kg.exports.followthemoney import NAME, Entity, constructed, entities, identifier, write
 from kg.project import Project
-from kg.store import parse
+from kg.store import Store, parse
 
 ID = "https://w3id.org/parley/id/"
 FTM = "https://schema.followthemoney.tech/#"
@@ -38,9 +38,12 @@ def ours(exported: Path) -> list[Entity]:
 def hostages(project: Project) -> dict[str, Entity]:
     """What the example of the hostage talks holds, by identifier."""
     example = next(e for e in project.examples if e.home.name == "hostage-talks")
-    ours = (path for path in project.exports if path.parent.name == "followthemoney")
-    queries = [path.read_text("utf-8") for path in ours]
-    return {e["id"]: e for e in entities(constructed(builds.make(example), queries))}
+    return {e["id"]: e for e in entities(constructed(builds.make(example), queries(project)))}
+
+
+def queries(project: Project) -> list[str]:
+    paths = [path for path in project.exports if path.parent.name == "followthemoney"]
+    return [path.read_text("utf-8") for path in paths]
 
 
 def of(found: dict[str, Entity], name: str) -> Entity:
@@ -115,6 +118,34 @@ def test_who_stands_for_another_one_represents_him(hostages: dict[str, Entity]) 
     assert tie["properties"]["agent"] == [identifier(ID + "person/anselm")]
     assert tie["properties"]["client"] == [identifier(ID + "person/clara-hale")]
     assert "emissary of" in tie["properties"]["role"]
+
+
+TENURES = """
+@prefix e: <e:> .
+@prefix graph: <https://w3id.org/parley/graph/> .
+@prefix kg: <https://w3id.org/parley/ns/> .
+@prefix org: <http://www.w3.org/ns/org#> .
+graph:accepted {
+    e:holm a kg:Person .
+    e:fleet a kg:Group .
+    e:both a org:Membership ; org:member e:holm ; kg:inPost e:envoy ; org:organization e:cabinet .
+    e:body a org:Membership ; org:member e:holm ; org:organization e:cabinet .
+    e:many a org:Membership ; org:member e:fleet ; kg:inPost e:guard ; org:organization e:cabinet .
+    e:none a org:Membership ; org:member e:fleet ; kg:inPost e:guard .
+}
+"""
+
+
+def test_a_tenure_is_of_a_post_or_of_a_body_or_two_things(project: Project) -> None:
+    store = Store(parse(TENURES, RdfFormat.TRIG))
+    found = {e["id"]: e["schema"] for e in entities(constructed(store, queries(project)))}
+
+    assert found == {
+        identifier("e:both"): "Occupancy",
+        identifier("e:both#membership"): "Membership",
+        identifier("e:body"): "Membership",
+        identifier("e:many"): "Membership",
+    }
 
 
 def test_what_the_accepted_view_leaves_out_is_not_told(hostages: dict[str, Entity]) -> None:

@@ -346,7 +346,7 @@ def test_a_question_about_other_data_is_left_out_with_the_reason(
 
     assert "Northland" in text
     assert not (tmp_path / "out/tables/questions").exists()
-    assert left_out == {"tables/questions/positions-of-actor.csv": why}
+    assert left_out["tables/questions/positions-of-actor.csv"] == why
     assert values["notes"] == [
         {"dc:title": "questions/positions-of-actor.csv is left out", "dc:description": why}
     ]

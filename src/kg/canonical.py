@@ -12,7 +12,7 @@ import heapq
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from typing import IO
 
@@ -41,6 +41,18 @@ def ordered(unsorted: Iterable[bytes], at_once: int = _AT_ONCE) -> Iterator[byte
     """Yield each of the lines *unsorted* once, in order; at most *at_once* are in memory."""
     with ExitStack() as files:
         yield from _once(heapq.merge(*_runs(unsorted, at_once, files)))
+
+
+@contextmanager
+def room() -> Iterator[None]:
+    """Raise StoreError where a temporary file cannot be written."""
+    try:
+        yield
+    except OSError as fault:
+        raise StoreError(
+            f"{tempfile.gettempdir()} cannot hold what is sorted ({fault.strerror}): "
+            "make room, or set TMPDIR to another folder"
+        ) from fault
 
 
 def _named(quads: Iterable[Quad], at_once: int, blank: list[bytes]) -> Iterator[bytes]:
@@ -76,15 +88,10 @@ def _fewer(kept: list[IO[bytes]], files: ExitStack) -> list[IO[bytes]]:
 
 
 def _file(run: Iterable[bytes], files: ExitStack) -> IO[bytes]:
-    try:
+    with room():
         file = files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  # *files* close it
         file.writelines(run)
         file.seek(0)
-    except OSError as fault:
-        raise StoreError(
-            f"{tempfile.gettempdir()} cannot hold what is sorted ({fault.strerror}): "
-            "make room, or set TMPDIR to another folder"
-        ) from fault
     return file
 
 

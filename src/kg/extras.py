@@ -17,4 +17,4 @@ def library(name: str, extra: str, user: str = "this") -> ModuleType:
     try:
         return import_module(name)
     except ImportError as fault:
-        raise NotInstalled(user, name, extra) from fault
+        raise NotInstalled(user, name.partition(".")[0], extra) from fault

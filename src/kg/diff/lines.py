@@ -12,7 +12,7 @@ from typing import IO
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from kg.canonical import lines
+from kg.canonical import lines, room
 
 
 @dataclass
@@ -28,23 +28,31 @@ class Part:
 
     def __iter__(self) -> Iterator[bytes]:
         """Yield the lines."""
-        self.file.seek(0)
-        return iter(self.file)
+        return iter(self._rewound())
 
     def quads(self) -> Iterator[Quad]:
         """Yield the lines as quads."""
-        self.file.seek(0)
-        return parse(self.file, format=RdfFormat.N_QUADS)
+        return parse(self._rewound(), format=RdfFormat.N_QUADS)
 
     def put(self, line: bytes) -> None:
         """Add *line*."""
         self.count += 1
-        self.file.write(line)
+        with room():
+            self.file.write(line)
+
+    def _rewound(self) -> IO[bytes]:
+        with room():  # what was kept back is written now
+            self.file.seek(0)
+        return self.file
 
 
 def parted(old: Iterable[Quad], new: Iterable[Quad], files: ExitStack) -> tuple[Part, Part]:
-    """Return the lines of *old* alone and those of *new* alone; *files* closes their files."""
-    gone, come = (Part(files.enter_context(tempfile.TemporaryFile())) for _ in "ab")  # noqa: SIM115  # *files* close them
+    """Return the lines of *old* alone and those of *new* alone; *files* closes their files.
+
+    Raise StoreError if there is no room for them.
+    """
+    with room():
+        gone, come = (Part(files.enter_context(tempfile.TemporaryFile())) for _ in "ab")  # noqa: SIM115  # *files* closes them
     before, after = _Hashed(lines(old)), _Hashed(lines(new))
     left, right = next(before, None), next(after, None)
     while left is not None or right is not None:

@@ -66,7 +66,7 @@ class Sides:
 
         *old* can name both, as `A..B`. Raise BadInput for what is no side.
         """
-        ends = None if old is None or Path(old).exists() else self._history.ends(old)
+        ends = None if old is None or _exists(old) else self._history.ends(old)
         if ends and new is not None:
             raise BadInput(f"{shown(str(old))} names both sides: leave {shown(new)} out")
         if ends:
@@ -77,7 +77,7 @@ class Sides:
     def open(self, text: str) -> Side:
         """Return the side that *text* names."""
         path = Path(text)
-        if not text or "\0" in text or not path.exists():
+        if not _exists(text):
             return self._revision(self._history.revision(text))
         if not text.startswith((".", "/", "~")) and self._history.find(text):
             raise BadInput(
@@ -138,6 +138,14 @@ class Sides:
 
     def _temporary(self) -> Path:
         return Path(self.files.enter_context(tempfile.TemporaryDirectory())).resolve()
+
+
+def _exists(text: str) -> bool:
+    """Say whether *text* names a file or folder; what can name none does not."""
+    try:
+        return text != "" and Path(text).exists()
+    except (OSError, ValueError):  # a name that is too long; one with a NUL
+        return False
 
 
 def _built(build: Build, name: str, project: Project | None = None, commit: str = "") -> Side:

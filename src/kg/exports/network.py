@@ -53,9 +53,9 @@ def network(store: Store, queries: Mapping[str, str]) -> "nx.MultiDiGraph[str]":
     for name, row in rows:
         if "node" in row:
             _add_node(found, row, name)
-    for name, row in rows:
-        if "node" not in row:
-            _add_edge(found, row, name)
+    edges = ((name, row) for name, row in rows if "node" not in row)
+    for number, (name, row) in enumerate(edges, start=1):
+        _add_edge(found, row, name, number)
     return found
 
 
@@ -73,12 +73,12 @@ def _add_node(found: "nx.MultiDiGraph[str]", row: Row, name: str) -> None:
     found.add_node(node, **_attributes(row))
 
 
-def _add_edge(found: "nx.MultiDiGraph[str]", row: Row, name: str) -> None:
+def _add_edge(found: "nx.MultiDiGraph[str]", row: Row, name: str, number: int) -> None:
     ends = [str(row[end]) for end in _ENDS]
     for end in ends:
         if end not in found:
             raise BadInput(f"{_file(name)} has an edge to {end}, which no query gives as a node")
-    found.add_edge(*ends, key=f"e{found.size() + 1}", **_attributes(row))
+    found.add_edge(*ends, key=f"e{number}", **_attributes(row))
 
 
 def _file(name: str) -> str:

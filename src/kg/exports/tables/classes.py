@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg.build import Build
 from kg.canonical import ordered
@@ -21,7 +21,18 @@ from kg.days import Days
 from kg.errors import BadInput
 from kg.exports.dumps import ACCEPTED_VIEW, triples
 from kg.exports.packed import unpacked
-from kg.exports.tables.columns import ANY_URI, DATE, LABEL, STRING, Column, Part, Table, of, worded
+from kg.exports.tables.columns import (
+    ANY_URI,
+    DATE,
+    LABEL,
+    LANGUAGES,
+    STRING,
+    Column,
+    Part,
+    Table,
+    of,
+    worded,
+)
 from kg.exports.tables.profile import Members, Profile, Values, part
 from kg.exports.tables.things import Accepted, Said, things
 from kg.results.people import heading
@@ -31,6 +42,8 @@ KEY = "iri"
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 _DEFINITION = NamedNode("http://www.w3.org/2004/02/skos/core#definition")
 _FIRST = (_LABEL, "http://www.w3.org/2004/02/skos/core#prefLabel", TYPE)
+_IRI: tuple[Part, str] = ("iri", "")
+_LITERAL: tuple[Part, str] = ("literal", "")
 _NO_NAME = re.compile(r"[^A-Za-z0-9_]")  # of a variable in a template of RFC 6570, as CSVW has it
 
 
@@ -75,38 +88,35 @@ class _Described:
         return f"classes/{_local(kind) if kind.startswith(KG) else _NO_NAME.sub('-', name)}.csv"
 
     def _notes(self, kind: str) -> dict[str, str]:
-        quads = self._store.about(NamedNode(kind), _DEFINITION)
-        return dict(sorted({(getattr(q.object, "language", ""), plain(q.object)) for q in quads}))
+        found = (quad.object for quad in self._store.about(NamedNode(kind), _DEFINITION))
+        told = {o.language: o.value for o in found if isinstance(o, Literal)}
+        return {lang: told[lang] for lang in LANGUAGES if lang in told}
 
     def _columns(self, prop: str, values: Values, members: Members) -> Iterator[Column]:
         """Yield the columns for the *values* of the property *prop*."""
-        name, titles = (
-            self._names[prop],
-            worded(heading(self._names[prop]), self._accepted.names(prop)),
-        )
+        name = self._names[prop]
+        titles = worded(heading(name), self._accepted.names(prop))
         many = {key: most > 1 for key, most in values.most.items()}
-        iri: tuple[Part, str] = ("iri", "")
-        if iri in many:
+        if _IRI in many:
             table = self._referred(values, members)
-            yield Column(name, titles, ANY_URI, "iri", prop, many=many[iri], table=table)
+            yield Column(name, titles, ANY_URI, "iri", prop, many=many[_IRI], table=table)
             for lang in sorted(values.named):
                 told = f"{name}_label_{lang}"
-                yield Column(told, of(titles, LABEL), STRING, "name", prop, lang, many=many[iri])
-        if ("literal", "") in many:
-            named = f"{name}_value" if iri in many else name
-            yield Column(named, titles, values.datatype, "literal", prop, many=many["literal", ""])
-        for which, lang in sorted(many):
+                yield Column(told, of(titles, LABEL), STRING, "name", prop, lang, many=many[_IRI])
+        if _LITERAL in many:
+            told = f"{name}_value" if _IRI in many else name
+            yield Column(told, titles, values.datatype, "literal", prop, many=many[_LITERAL])
+        for which, lang in sorted(many.keys() - {_IRI, _LITERAL}):
             if which == "text":
                 told = f"{name}_{_NO_NAME.sub('_', lang)}"
                 yield Column(told, titles, STRING, "text", prop, lang, many=many[which, lang])
-            elif which in ("earliest", "latest"):
+            else:
                 end = worded(which, self._accepted.names(KG + which))
                 yield Column(f"{name}_{which}", of(titles, end), DATE, which, prop)
 
     def _referred(self, values: Values, members: Members) -> str | None:
         """Return the widest table in which all things of a column are, if each row has just one."""
-        key: tuple[Part, str] = ("iri", "")
-        if values.most[key] > 1 or values.holders[key] < members.count:
+        if values.most[_IRI] > 1 or values.holders[_IRI] < members.count:
             return None
         tables = [kind for kind in values.shared or () if kind in self._members]
         widest = max(tables, key=lambda kind: (self._members[kind].count, kind), default=None)
