@@ -146,6 +146,18 @@ def test_what_a_published_context_lacks_goes_into_the_next(tiny: Project) -> Non
     assert checked.write(tiny) == []
 
 
+@pytest.mark.parametrize("told", [None, {"@id": KG + "carrier"}])
+def test_a_version_that_breaks_with_the_one_before_is_a_fault(tiny: Project, told: object) -> None:
+    publish(tiny)
+    path = tiny.root / "ontology/contexts/v2.jsonld"
+    given = {name: d for name, d in entries(tiny.root / FILE).items() if name != "carrier"}
+    rewritten(path, {**given, **({"carrier": told} if told else {"bearer": KG + "carrier"})})
+
+    assert [(f.place, f.message) for f in found(tiny)] == [
+        (Place(path), "does not have carrier as v1.jsonld has it")
+    ]
+
+
 def test_a_frame_in_other_terms_is_a_fault(tiny: Project) -> None:
     path = tiny.root / "ontology/frames/Term.jsonld"
     path.write_text(path.read_text("utf-8").replace('"quantity"', '"quantitty"'), "utf-8")

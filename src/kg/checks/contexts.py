@@ -37,6 +37,7 @@ def check(files: Files) -> Iterator[Finding]:
         yield Finding(Place(path), _CODE, "is missing: JSON-LD is written by it", _WAY_OUT)
         return
     context = contexts.load(found[-1])
+    yield from _broken(found, context)
     if lacking := making.lacking(context, _wanted(files, shapes.read(project))):
         told = ", ".join(map(files.compact, lacking[:_NAMED]))
         more = f" and {len(lacking) - _NAMED} more" if lacking[_NAMED:] else ""
@@ -108,6 +109,16 @@ def _changed(project: Project) -> Iterator[Finding]:
             yield Finding(Place(path), _CODE, "is missing, and was published", _RELEASED)
         elif contexts.digest(path) != digest:
             yield Finding(Place(path), _CODE, "is not as it was published", _RELEASED)
+
+
+def _broken(found: list[Path], context: Context) -> Iterator[Finding]:
+    """Yield which terms of an older version *context* leaves out or defines otherwise."""
+    for path in found[:-1]:
+        entries = contexts.load(path).entries
+        changed = [name for name, told in entries.items() if context.entries.get(name) != told]
+        if changed:
+            what = f"does not have {', '.join(changed[:_NAMED])} as {path.name} has it"
+            yield Finding(Place(found[-1]), _CODE, what, "take its lines over as they stand there")
 
 
 def _form(path: Path, context: Context) -> Iterator[Finding]:
