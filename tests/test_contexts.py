@@ -146,6 +146,27 @@ def test_what_a_published_context_lacks_goes_into_the_next(tiny: Project) -> Non
     assert checked.write(tiny) == []
 
 
+@pytest.mark.parametrize("told", [None, {"@id": KG + "carrier"}])
+def test_a_version_that_breaks_with_the_one_before_is_a_fault(tiny: Project, told: object) -> None:
+    publish(tiny)
+    path = tiny.root / "ontology/contexts/v2.jsonld"
+    given = {name: d for name, d in entries(tiny.root / FILE).items() if name != "carrier"}
+    rewritten(path, {**given, **({"carrier": told} if told else {"bearer": KG + "carrier"})})
+
+    assert [(f.place, f.message) for f in found(tiny)] == [
+        (Place(path), "does not have carrier as v1.jsonld has it")
+    ]
+
+
+def test_a_frame_in_other_terms_is_a_fault(tiny: Project) -> None:
+    path = tiny.root / "ontology/frames/Term.jsonld"
+    path.write_text(path.read_text("utf-8").replace('"quantity"', '"quantitty"'), "utf-8")
+
+    assert [(f.place, f.code, f.message) for f in found(tiny)] == [
+        (Place(path), "frame", "speaks of quantitty, which is no term of v1.jsonld")
+    ]
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"@context": [1]}', '{"@context": {"a": 1}}'])
 def test_a_context_that_cannot_be_read_is_bad_input(tiny: Project, text: str) -> None:
     (tiny.root / FILE).write_text(text, "utf-8")

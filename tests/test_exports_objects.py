@@ -13,8 +13,9 @@ from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
 
 from kg import contexts
 from kg.build import Build
+from kg.contexts import frames
 from kg.errors import BadInput, NotInstalled
-from kg.exports import frames, objects
+from kg.exports import objects
 from kg.project import Project
 from kg.terms import KG, plain
 
@@ -177,7 +178,11 @@ def test_pyld_reads_an_object_by_the_address_of_its_context(
         ("[]", "is no frame: write it as the others are"),
         ('{"type": "Term"}', "is no frame: write it as the others are"),
         ('{"@context": "http://a/"}', "must have @context https://w3id.org/parley/context/v1"),
-        ('{"@context": "%s", "hodler": {}}', "speaks of hodler, which is no term of v1.jsonld"),
+        ('{"@context": "%s"}', "must say the type of the things that it is for"),
+        (
+            '{"@context": "%s", "type": "Term", "hodler": {}}',
+            "speaks of hodler, which is no term of v1.jsonld",
+        ),
     ],
 )
 def test_a_frame_that_is_none_is_bad_input(tiny: Project, text: str, message: str) -> None:

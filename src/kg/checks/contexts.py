@@ -1,4 +1,4 @@
-"""The JSON-LD context: it names every term, and what was published stays as it is.
+"""The JSON-LD context: it names every term, and what was published stays as it is; the frames.
 
 Must not know: how a term is named and defined, what the terms mean.
 """
@@ -11,8 +11,8 @@ from pyoxigraph import Quad
 
 from kg import build, contexts, shapes
 from kg.build import descriptions
-from kg.checks.reading import Files, Text, read_all
-from kg.contexts import Context, making
+from kg.checks.reading import Files, Text, finding, read_all
+from kg.contexts import Context, frames, making
 from kg.errors import BadInput, Finding, Place
 from kg.files import put
 from kg.project import Project, read
@@ -21,6 +21,7 @@ from kg.shapes import Shape
 _CODE = "context"
 _NAMED = 3  # lacking terms in a finding; the others are counted
 _WAY_OUT = "write it by kg check --fix"
+_FRAME = "write it in terms of the context, as the other frames are"
 _RELEASED = "take it from a release again; what is new goes into the next version"
 
 
@@ -36,12 +37,14 @@ def check(files: Files) -> Iterator[Finding]:
         yield Finding(Place(path), _CODE, "is missing: JSON-LD is written by it", _WAY_OUT)
         return
     context = contexts.load(found[-1])
+    yield from _broken(found, context)
     if lacking := making.lacking(context, _wanted(files, shapes.read(project))):
         told = ", ".join(map(files.compact, lacking[:_NAMED]))
         more = f" and {len(lacking) - _NAMED} more" if lacking[_NAMED:] else ""
         yield Finding(Place(found[-1]), _CODE, f"has no name for {told}{more}", _WAY_OUT)
     elif context.name not in contexts.published(project):
         yield from _form(found[-1], context)
+    yield from _frames(project, context)
 
 
 def write(project: Project) -> list[Path]:
@@ -108,9 +111,27 @@ def _changed(project: Project) -> Iterator[Finding]:
             yield Finding(Place(path), _CODE, "is not as it was published", _RELEASED)
 
 
+def _broken(found: list[Path], context: Context) -> Iterator[Finding]:
+    """Yield which terms of an older version *context* leaves out or defines otherwise."""
+    for path in found[:-1]:
+        entries = contexts.load(path).entries
+        changed = [name for name, told in entries.items() if context.entries.get(name) != told]
+        if changed:
+            what = f"does not have {', '.join(changed[:_NAMED])} as {path.name} has it"
+            yield Finding(Place(found[-1]), _CODE, what, "take its lines over as they stand there")
+
+
 def _form(path: Path, context: Context) -> Iterator[Finding]:
     """Yield where the file at *path* is not written as *context* is."""
     found, due = read(path), contexts.text(context)
     if found != due:
         place = Text(path, found).first_difference(due)
         yield Finding(place, _CODE, "is not in the order in which it is written", _WAY_OUT)
+
+
+def _frames(project: Project, context: Context) -> Iterator[Finding]:
+    """Yield which frames cannot be used with *context*."""
+    try:
+        frames.load(project, context)
+    except BadInput as fault:
+        yield finding(fault, "frame", project.root, _FRAME)

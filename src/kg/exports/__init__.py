@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 from kg import contexts
 from kg.build import Build
+from kg.contexts import frames
 from kg.errors import BadInput, NotInstalled
 from kg.exports import (
     calendar,
     catalog,
     dumps,
     followthemoney,
-    frames,
     manifest,
     nanopublications,
     network,

@@ -11,35 +11,27 @@ Must not know: what the things are, how deep a frame goes, how a node is written
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeGuard
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.build import Build
-from kg.contexts import Context
-from kg.exports import frames
-from kg.exports.frames import Frame, union
+from kg.contexts import Context, frames
+from kg.contexts.frames import Frame, union
 from kg.exports.nodes import Value, node, term_of, written
 from kg.exports.packed import packed
+from kg.exports.things import Described, Things
 from kg.extras import library
-from kg.store import ACCEPTED, Store
-from kg.terms import GRAPH, KG, TYPE, XSD, plain
+from kg.store import Store
+from kg.terms import TYPE, XSD, plain
 from kg.terms import Term as RdfTerm
 
 FILES = "objects/*.jsonl.gz"
 
-_DERIVED_FROM = "http://www.w3.org/ns/prov#wasDerivedFrom"
-_NOT_OF_THINGS = tuple(GRAPH + family for family in ("alignment/", "ontology/"))
-_BELOW = NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
-_REPRESENTATIVE = NamedNode(KG + "representative")
-_A = NamedNode(TYPE)
-_KEPT = 5000  # claims and descriptions in memory, for many things
+_KEPT = 5000  # claims in memory, for many things
 _AT_ONCE = 50  # things that are framed together, in half the time
 _OPTIONS = {"embed": "@always", "omitDefault": True, "compactArrays": False}
-
-Described = dict[str, list[RdfTerm]]
 
 
 def write(build: Build, out: Path, context: Context, kinds: Mapping[str, Frame]) -> None:
@@ -48,6 +40,8 @@ def write(build: Build, out: Path, context: Context, kinds: Mapping[str, Frame])
     Raise NotInstalled without the extra `export`.
     """
     library("pyld", "export")
+    if not kinds:
+        return
     objects = _Objects(build.store(), context, kinds)
     for name in kinds:
         if name != frames.NAMED:
@@ -60,14 +54,14 @@ class _Objects:
     """The objects that *kinds*, by name, ask for."""
 
     def __init__(self, store: Store, context: Context, kinds: Mapping[str, Frame]) -> None:
-        self._store, self._context, self._kinds = store, context, kinds
+        self._context, self._kinds = context, kinds
+        self._things = Things(store, kinds[frames.CLAIM].kind, context.terms)
         self._named = Frame(explicit=True, forward=kinds[frames.NAMED].forward)
-        self._about = lru_cache(_KEPT)(self._looked_up)
         self._claims: dict[str, dict[str, Any]] = {}
 
     def of(self, name: str) -> Iterator[dict[str, Any]]:
         """Yield the objects of the kind *name*."""
-        things = self._things(self._kinds[name].kind)
+        things = self._things.of(self._kinds[name].kind)
         of_some = self._of_claims if name == frames.CLAIM else self._of_things
         for start in range(0, len(things), _AT_ONCE):
             some = things[start : start + _AT_ONCE]
@@ -77,11 +71,11 @@ class _Objects:
     def _of_claims(self, iris: list[str], _: Frame) -> Iterator[dict[str, Any]]:
         """Yield the claims *iris* with all that they state."""
         for iri, told in self._claims_told(iris).items():
-            yield {**told, **self._states(self._store.graph(NamedNode(iri)))}
+            yield {**told, **self._states(self._things.content(iri))}
 
     def _of_things(self, iris: list[str], frame: Frame) -> Iterator[dict[str, Any]]:
         """Yield the things *iris*, each with the claims that speak of it."""
-        stated = {iri: self._stated(iri) for iri in iris}
+        stated = {iri: self._things.stated(iri) for iri in iris}
         claims = self._claims_told(sorted({claim for found in stated.values() for claim in found}))
         for iri, told in self._framed(iris, frame).items():
             behind = [{**claims[c], **self._states(quads)} for c, quads in stated[iri].items()]
@@ -96,44 +90,6 @@ class _Objects:
             some = new[start : start + _AT_ONCE]
             self._claims.update(self._framed(some, self._kinds[frames.CLAIM]))
         return {iri: self._claims[iri] for iri in iris}
-
-    def _things(self, kind: str) -> list[str]:
-        """Return the things of the class *kind* and those below it, each under one name."""
-        below = {NamedNode(kind)}
-        for quad in self._store.about(None, _BELOW, NamedNode(kind)):
-            if isinstance(quad.subject, NamedNode):
-                below.add(quad.subject)
-        quads = (quad for cls in below for quad in self._store.about(None, _A, cls))
-        found = {
-            q.subject.value for q in quads if _is_of_things(q) and isinstance(q.subject, NamedNode)
-        }
-        return sorted(iri for iri in found if self._name(iri) == iri)
-
-    def _name(self, iri: str) -> str:
-        """Return the name by which the accepted view calls the thing *iri*."""
-        found = self._store.about(NamedNode(iri), _REPRESENTATIVE)
-        return next((plain(quad.object) for quad in found), iri)
-
-    def _stated(self, iri: str) -> dict[str, list[Quad]]:
-        """Return what each claim says of the thing *iri*, under any of its names.
-
-        Of what a rule derived, the claims that it was derived from say nothing of the thing itself.
-        """
-        names = {iri}
-        for quad in self._store.about(None, _REPRESENTATIVE, NamedNode(iri)):
-            names.add(plain(quad.subject))
-        quads = [q for name in names for q in self._store.about(NamedNode(name)) if _is_claim(q)]
-        derived_from = filter(self._is_a_claim, map(plain, self._about(iri).get(_DERIVED_FROM, [])))
-        found: dict[str, list[Quad]] = {
-            claim: [] for claim in sorted({*map(_graph, quads), *derived_from})
-        }
-        for quad in quads:
-            found[_graph(quad)].append(quad)
-        return found
-
-    def _is_a_claim(self, iri: str) -> bool:
-        kind = NamedNode(self._kinds[frames.CLAIM].kind)
-        return any(self._store.about(NamedNode(iri), _A, kind))
 
     def _states(self, quads: Iterable[Quad]) -> dict[str, Any]:
         by_subject: dict[str, list[Quad]] = {}
@@ -168,48 +124,22 @@ class _Objects:
         for predicate, values in shown.items():
             if predicate != TYPE:
                 inner = forward.get(predicate, self._named)
-                things = [plain(value) for value in values if self._is_thing(value)]
+                things = [plain(value) for value in values if self._things.is_thing(value)]
                 parts = [self._gathered(thing, inner, nodes) for thing in things]
                 forward[predicate] = union(parts) if parts else Frame()
         for predicate, inner in frame.reverse.items():
-            things = self._leading_to(iri, predicate)
+            things = self._things.leading_to(iri, predicate)
             reverse[predicate] = union(self._gathered(thing, inner, nodes) for thing in things)
             for thing in things:  # by this pyld finds it
-                nodes[thing][predicate] = self._about(thing)[predicate]
+                nodes[thing][predicate] = self._things.about(thing)[predicate]
         return replace(frame, forward=forward, reverse=reverse)
 
     def _shown(self, iri: str, frame: Frame) -> Described:
         """Return what *frame* shows of the thing *iri*."""
-        told = self._about(iri)
+        told = self._things.about(iri)
         if not frame.explicit:
             return told
         return {p: values for p, values in told.items() if p in frame.forward or p == TYPE}
-
-    def _leading_to(self, iri: str, predicate: str) -> list[str]:
-        """Return the things of which *iri* is the value of *predicate*, each under one name."""
-        value = NamedNode(iri)
-        quads = self._store.about(None, NamedNode(predicate), value)
-        found = {plain(quad.subject) for quad in quads if _is_of_things(quad)}
-        own = (thing for thing in found if self._name(thing) == thing)
-        return sorted(thing for thing in own if value in self._about(thing).get(predicate, []))
-
-    def _is_thing(self, term: RdfTerm) -> bool:
-        """Say whether *term* is a thing that can be named; codes are names themselves."""
-        if not isinstance(term, NamedNode) or term.value in self._context.terms:
-            return False
-        return bool(self._about(term.value))
-
-    def _looked_up(self, iri: str) -> Described:
-        """Return what is said of *iri*, property by property, as the accepted view has it."""
-        quads = [q for q in self._store.about(NamedNode(iri)) if _is_of_things(q)]
-        accepted = [q for q in quads if q.graph_name == ACCEPTED]
-        if any(q.predicate == _A for q in accepted):
-            quads = accepted
-        found: Described = {}
-        pairs = {(q.predicate.value, str(q.object)): q.object for q in quads}
-        for predicate, value in sorted(pairs):
-            found.setdefault(predicate, []).append(pairs[predicate, value])
-        return found
 
     def _written(self, framed: Mapping[str, Any]) -> dict[str, Any]:
         """Return what pyld framed, by the names of the context."""
@@ -265,15 +195,3 @@ def _expanded_value(value: RdfTerm) -> dict[str, str]:
     if value.datatype.value == XSD + "string":
         return {"@value": value.value}
     return {"@value": value.value, "@type": value.datatype.value}
-
-
-def _is_of_things(quad: Quad) -> bool:
-    return not _graph(quad).startswith(_NOT_OF_THINGS)
-
-
-def _is_claim(quad: Quad) -> bool:
-    return "#" in _graph(quad)
-
-
-def _graph(quad: Quad) -> str:
-    return plain(quad.graph_name)

@@ -15,10 +15,9 @@ from typing import Any
 from pyoxigraph import Quad
 
 from kg.build import intake
-from kg.contexts import Context, Term
+from kg.contexts import Context, Term, frames
+from kg.contexts.frames import Frame
 from kg.contexts.making import Asked, asked
-from kg.exports import frames
-from kg.exports.frames import Frame
 from kg.exports.nodes import term_of
 from kg.folder import write as put
 from kg.project import Project

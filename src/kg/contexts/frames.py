@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg.contexts import Context
+from kg.contexts import HOME, Context
 from kg.errors import BadInput, Place
-from kg.project import Project, read
+from kg.project import Project
+from kg.project import read as text
 
 CLAIM, NAMED = "Claim", "Named"  # of what stands behind things, and of things that are only named
 _BESIDES = _EXPLICIT, _REVERSE, _TYPE = "@explicit", "reverse", "type"
@@ -48,22 +49,22 @@ def paths(project: Project) -> list[Path]:
 
 def load(project: Project, context: Context) -> dict[str, Frame]:
     """Return the frames by name; raise BadInput for one that is none, and if one is missing."""
-    found = {path.stem: _read(path, context) for path in paths(project)}
-    for name in (CLAIM, NAMED):
-        if found and name not in found:
-            raise BadInput("is missing: every object needs it", Place(_file(project, name)))
-    return found
+    found = paths(project)
+    for needed in (CLAIM, NAMED):
+        path = project.root / f"ontology/frames/{needed}.jsonld"
+        if found and path not in found:
+            raise BadInput("is missing: every object needs it", Place(path))
+    return {path.stem: read(path, context) for path in found}
 
 
-def _file(project: Project, name: str) -> Path:
-    return project.root / f"ontology/frames/{name}.jsonld"
-
-
-def _read(path: Path, context: Context) -> Frame:
+def read(path: Path, context: Context) -> Frame:
+    """Return the frame in the file at *path*; raise BadInput if it is none by *context*."""
     try:
-        told = json.loads(read(path))
-        if told.pop("@context") != context.url:
+        told = json.loads(text(path))
+        if not told.pop("@context").startswith(HOME):  # a later one has all terms of an older one
             raise BadInput(f"must have @context {context.url}", Place(path))
+        if _TYPE not in told and path.stem != NAMED:
+            raise BadInput("must say the type of the things that it is for", Place(path))
         return _frame(told, context, path)
     except (ValueError, TypeError, KeyError, AttributeError) as fault:
         raise BadInput("is no frame: write it as the others are", Place(path)) from fault
