@@ -253,6 +253,10 @@ def test_the_dataset_keeps_every_literal_as_the_store_has_it() -> None:
 
 def test_the_record_in_memory_answers_as_that_on_disk(project: Project, cache: Path) -> None:
     on_disk, in_memory = (kg.open(project.root, cache=cache, in_memory=m) for m in (False, True))
+    answers = [
+        [[sorted(str(cell).split("; ")) for cell in row] for row in record.query("issues")]
+        for record in (on_disk, in_memory)
+    ]
 
     assert len(in_memory.store) == len(on_disk.store)
-    assert list(in_memory.query("issues")) == list(on_disk.query("issues"))
+    assert answers[0] == answers[1] != []
