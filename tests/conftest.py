@@ -60,6 +60,15 @@ def exported(project: Project, build: Build, tmp_path_factory: pytest.TempPathFa
     return out
 
 
+@pytest.fixture(scope="session")
+def trade_round(project: Project, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An export of the smaller one of the examples, which does not say what its dataset is."""
+    out = tmp_path_factory.mktemp("export") / "trade-round"
+    example = next(each for each in project.examples if each.folder.name == "trade-round")
+    write(example, bring_up_to_date(example, cache), out)
+    return out
+
+
 @pytest.fixture
 def tiny(tmp_path: Path) -> Project:
     """A copy of the project's ontology with made-up data that have no fault."""

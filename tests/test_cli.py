@@ -41,6 +41,8 @@ def test_an_example_of_the_help_runs(
     (tmp_path / "essay.txt").write_text("They met, and left.", "utf-8")
     writes = "--fix" in line or line.startswith("kg add")
     root = copied(tmp_path / "project") if writes else ROOT
+    if line.startswith("kg export"):
+        root = ROOT / "ontology/examples/trade-round"
     if line.startswith("kg diff"):
         root = request.getfixturevalue("history").root
         for name in ("old", "new"):

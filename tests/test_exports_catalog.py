@@ -9,9 +9,9 @@ import pytest
 import yaml
 from rdflib import DCAT, DCTERMS, RDF, SH, VOID, Graph, Namespace, URIRef
 
-from command import kg
 from kg.build import Build
-from kg.exports import write
+from kg.exports import catalog
+from kg.exports.about import about
 from kg.project import Project
 
 SPDX = Namespace("http://spdx.org/rdf/terms#")
@@ -91,11 +91,12 @@ def test_a_document_without_a_licence_says_so(exported: Path) -> None:
     assert str(data.value(essay, DCTERMS.rights)).startswith("No licence of the document is told.")
 
 
-def test_the_files_are_said_to_lie_where_they_are_published(
-    project: Project, build: Build, tmp_path: Path
-) -> None:
-    write(project, build, tmp_path / "out", base="https://data.example.org/")
-    data = graph(tmp_path / "out", "dcat.ttl")
+def test_the_files_are_said_to_lie_where_they_are_published(build: Build, tmp_path: Path) -> None:
+    dataset = about(build)
+    assert dataset
+    files = {DUMP: {"bytes": 1, "sha256": "00"}}
+    catalog.write(dataset, files, tmp_path, base="https://data.example.org/")
+    data = graph(tmp_path, "dcat.ttl")
 
     assert data.value(URIRef(f"{DATASET}#{DUMP}"), DCAT.downloadURL) == URIRef(
         f"https://data.example.org/{DUMP}"
@@ -144,11 +145,9 @@ def test_the_citation_names_title_licence_and_day(exported: Path) -> None:
     assert (values["license"], values["date-released"]) == ("CC-BY-4.0", "2026-11-22")
 
 
-def test_a_project_that_does_not_describe_itself_has_no_catalogue(tmp_path: Path) -> None:
-    done = kg(
-        "--project", "ontology/examples/trade-round", "export", "--out", str(tmp_path / "out")
-    )
+def test_a_project_that_does_not_describe_itself_has_no_catalogue(trade_round: Path) -> None:
+    values = json.loads((trade_round / "manifest.json").read_text("utf-8"))
 
-    assert done.returncode == 0
-    assert (tmp_path / "out/void.ttl").is_file()
-    assert not (tmp_path / "out/dcat.ttl").exists()
+    assert (trade_round / "void.ttl").is_file()
+    assert not (trade_round / "dcat.ttl").exists()
+    assert values["left-out"]["dcat.ttl"].startswith("say in data/reference/dataset.ttl what")
