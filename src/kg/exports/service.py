@@ -11,13 +11,14 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from kg import library
 from kg.build import Build
 from kg.build.descriptions import EXAMPLES, VOID
 from kg.exports.about import About
 from kg.exports.vocabularies import VOCABULARIES, statements, term
 from kg.folder import write as put
-from kg.library import declarations, in_order, turtle
-from kg.store import ACCEPTED, Store, readable
+from kg.library import declarations, in_order
+from kg.store import ACCEPTED, Store, readable, turtle
 from kg.terms import GRAPH
 
 _RESULTS = ("SPARQL_Results_CSV", "SPARQL_Results_JSON", "SPARQL_Results_TSV", "SPARQL_Results_XML")
@@ -32,8 +33,9 @@ _DEFAULT_GRAPH = Literal(
 def write(build: Build, out: Path) -> None:
     """Write below *out* what *build* says of itself: what it holds, questions and prefixes."""
     known = {**build.prefixes, **VOCABULARIES}
-    put(out, "void.ttl", readable((quad.triple for quad in build.store().graph(VOID)), known))
-    put(out, "questions.ttl", turtle(in_order(build.queries.values()), build.prefixes))
+    described = sorted((quad.triple for quad in build.store().graph(VOID)), key=str)
+    put(out, "void.ttl", turtle(described, known))
+    put(out, "questions.ttl", library.turtle(in_order(build.queries.values()), build.prefixes))
     put(out, "prefixes.ttl", readable(declarations(build.prefixes), known))
 
 
