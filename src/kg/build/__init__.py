@@ -151,12 +151,12 @@ def make(project: Project) -> Store:
     return make_of(project, [quad for _, found in intake.files(project) for quad in found])
 
 
-def whole(project: Project) -> Store:
-    """Return a store in memory with all that a build of *project* holds."""
+def whole(project: Project, questions: list[StoredQuery]) -> Store:
+    """Return a store in memory with all that a build of *project* with *questions* holds."""
     from kg.build.descriptions import descriptions
 
     store = make(project)
-    store.add(descriptions(store, stored(project), project.prefixes))
+    store.add(descriptions(store, questions, project.prefixes))
     return store
 
 
@@ -192,7 +192,8 @@ def _engine() -> list[str]:
 
 
 def _write(project: Project, digests: dict[str, str], folder: Path, cache: Path) -> None:
-    store, questions = whole(project), stored(project)
+    questions = stored(project)
+    store = whole(project, questions)
     if dict(replace(project).digests()) != digests:
         raise StoreError("the files changed while they were read: ask again")
     try:

@@ -22,7 +22,6 @@ _CODE = "context"
 _NAMED = 3  # lacking terms in a finding; the others are counted
 _WAY_OUT = "write it by kg check --fix"
 _FRAME = "write it in terms of the context, as the other frames are"
-_RELEASED = "take it from a release again; what is new goes into the next version"
 
 
 def check(files: Files) -> Iterator[Finding]:
@@ -86,7 +85,7 @@ def _completed(files: Files, context: Context, asked: list[Shape]) -> Context:
 def _record(project: Project) -> Iterator[Quad]:
     """Yield what a build of *project* holds, and one of each of its examples."""
     for one in [project, *project.whole.examples]:
-        yield from build.whole(one)
+        yield from build.whole(one, build.stored(one))
 
 
 def _wanted(files: Files, asked: Iterable[Shape]) -> set[str]:
@@ -106,9 +105,9 @@ def _changed(project: Project) -> Iterator[Finding]:
     for name, digest in contexts.published(project).items():
         path = contexts.sums(project).with_name(name)
         if not path.is_file():
-            yield Finding(Place(path), _CODE, "is missing, and was published", _RELEASED)
+            yield Finding(Place(path), _CODE, "is missing, and was published", contexts.AGAIN)
         elif contexts.digest(path) != digest:
-            yield Finding(Place(path), _CODE, "is not as it was published", _RELEASED)
+            yield Finding(Place(path), _CODE, "is not as it was published", contexts.AGAIN)
 
 
 def _broken(found: list[Path], context: Context) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ KEYWORDS: Mapping[str, Any] = {
 
 _NUMBER = re.compile(r"v([1-9][0-9]*)\.jsonld")
 _SUM = re.compile(r"([0-9a-f]{64}) [ *](\S+)")
-_AGAIN = "take it from a release again; what is new goes into the next version"
+AGAIN = "take it from a release again; what is new goes into the next version"
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def published(project: Project) -> dict[str, str]:
     found = [_SUM.fullmatch(line) for line in lines]
     for number, line in enumerate(found, 1):
         if line is None:
-            raise BadInput(f"is no line of sha256sum: {_AGAIN}", Place(path, number, 1))
+            raise BadInput(f"is no line of sha256sum: {AGAIN}", Place(path, number, 1))
     return {line[2]: line[1] for line in found if line}
 
 

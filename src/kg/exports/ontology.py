@@ -12,12 +12,12 @@ from pathlib import Path
 from pyoxigraph import Quad, RdfFormat, parse, serialize
 
 from kg.build import Build
+from kg.build.rules import ontology_graphs
 from kg.canonical import lines
 from kg.store import Store
-from kg.terms import GRAPH, TYPE, plain
+from kg.terms import TYPE, plain
 
 _OWL = "http://www.w3.org/2002/07/owl#"
-_FAMILY = GRAPH + "ontology/"
 
 
 def write(build: Build, out: Path) -> None:
@@ -31,7 +31,7 @@ def write(build: Build, out: Path) -> None:
 
 def _one_document(store: Store) -> Iterator[Quad]:
     """Yield what the graphs of the ontology say, but for the headers of all modules but one."""
-    named = [graph for graph in store.graphs() if graph.value.startswith(_FAMILY)]
+    named = ontology_graphs(store)
     found = b"".join(lines(quad for graph in named for quad in store.graph(graph)))
     quads = list(parse(found, format=RdfFormat.N_QUADS))
     headers = {q.subject for q in quads if q.predicate.value == TYPE and _is_header(q)}
