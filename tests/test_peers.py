@@ -6,7 +6,7 @@ these tests are marked, and `.ci/run` runs them.
 """
 
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import cast
@@ -33,19 +33,13 @@ pytestmark = [
 QUESTIONS = sorted((Path(__file__).parents[1] / "queries").glob("*.rq"))
 AS_IT_STANDS, FIRST_EXAMPLE = 0, 1
 
-# rdflib asks each of some nine hundred graphs for each mapping again, and takes many minutes.
-SLOW_IN_RDFLIB = {"mappings"}
 
-
-def each_case(
-    asked: Callable[[int], bool] = lambda _: True, but: Collection[str] = ()
-) -> pytest.MarkDecorator:
-    """Return a mark that runs a test for each question and number that is *asked*, *but* some."""
+def each_case(asked: Callable[[int], bool] = lambda _: True) -> pytest.MarkDecorator:
+    """Return a mark that runs a test for each question and number that is *asked*."""
     cases = [
         pytest.param(question, number, id=f"{question.name}-{number}")
         for question in (load(path.read_text("utf-8"), path) for path in QUESTIONS)
         for number in filter(asked, range(len(question.examples) + 1))
-        if question.name not in but
     ]
     return pytest.mark.parametrize(("question", "number"), cases)
 
@@ -78,7 +72,7 @@ def server(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Iterator[V
         yield found
 
 
-@each_case(lambda number: number != FIRST_EXAMPLE, SLOW_IN_RDFLIB)
+@each_case(lambda number: number != FIRST_EXAMPLE)
 def test_rdflib_gives_the_same_rows(
     build: Build, dataset: Dataset, question: StoredQuery, number: int
 ) -> None:
