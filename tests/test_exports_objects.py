@@ -3,7 +3,6 @@
 import gzip
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from kg.errors import BadInput, NotInstalled
 from kg.exports import objects
 from kg.project import Project
 from kg.terms import KG, plain
+from test_exports_jsonld import keys
 
 ID = "https://w3id.org/parley/id/"
 SOURCE = "https://w3id.org/parley/source/"
@@ -50,15 +50,6 @@ def inlined(exported: Path, given: list[Object]) -> Object:
     context = json.loads((exported / "context/v1.jsonld").read_text("utf-8"))["@context"]
     without = [{k: v for k, v in each.items() if k != "@context"} for each in given]
     return {"@context": context, "@graph": without}
-
-
-def keys(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        yield from value
-        value = list(value.values())
-    if isinstance(value, list):
-        for inner in value:
-            yield from keys(inner)
 
 
 def test_there_is_a_file_of_objects_and_a_frame_of_each_kind(exported: Path) -> None:
