@@ -8,8 +8,9 @@ The engine knows RDF, files and HTTP. What a negotiation is stands in `ontology/
 
 Floor plan. A module imports only from rows below its own, never sideways:
 
-    row 11  __main__
-    row 10  cli
+    row 12  __main__
+    row 11  cli
+    row 10  web
     row 9   mcp
     row 8   graph
     row 7   checks diff docs entry exports

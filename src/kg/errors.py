@@ -3,6 +3,7 @@
     KgError
     - BadInput        what the user gave cannot be used
       - BadQuery      a SPARQL text that cannot be read
+      - Forbidden     a SPARQL text that reaches out of the store, or would change it
       - NotInstalled  the library of an extra is not there
     - StoreError      the store could not be reached, read or written
       - TimedOut      a query took longer than it may
@@ -71,6 +72,10 @@ class BadQuery(BadInput):
     def __init__(self, reason: str, line: int = 1, column: int = 1) -> None:
         self.reason, self.line, self.column = reason, line, column
         super().__init__(f"{reason} (line {line}, column {column})")
+
+
+class Forbidden(BadInput):
+    """A SPARQL text reaches out of the store, or would change it."""
 
 
 class NotInstalled(BadInput):

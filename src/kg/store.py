@@ -9,11 +9,9 @@ Must not know: what the quads say, where builds lie.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from pyoxigraph import (
-    BlankNode,
-    DefaultGraph,
     Literal,
     NamedNode,
     Quad,
@@ -28,15 +26,32 @@ from pyoxigraph import (
 )
 from pyoxigraph import Store as Oxigraph
 
-from kg.errors import BadInput, BadQuery, StoreError
+from kg.errors import BadInput, BadQuery, KgError, StoreError
 from kg.terms import GRAPH
 from kg.tokens import line_column, tokens
 
 ACCEPTED = NamedNode(GRAPH + "accepted")
 
+_FOR_PEOPLE = 10_000  # triples, up to which names are abbreviated: the search takes its time
 _DECLARED = re.compile(r"\bPREFIX\s+([\w.-]*):", re.IGNORECASE)
 
 Answer = QuerySolutions | QueryTriples | QueryBoolean
+
+# The media types of rows and of triples, the likeliest first.
+ROWS = {
+    "application/sparql-results+json": QueryResultsFormat.JSON,
+    "application/sparql-results+xml": QueryResultsFormat.XML,
+    "text/csv": QueryResultsFormat.CSV,
+    "text/tab-separated-values": QueryResultsFormat.TSV,
+}
+TRIPLES = {
+    "text/turtle": RdfFormat.TURTLE,
+    "application/n-triples": RdfFormat.N_TRIPLES,
+    "application/ld+json": RdfFormat.JSON_LD,
+    "application/rdf+xml": RdfFormat.RDF_XML,
+    "application/trig": RdfFormat.TRIG,
+    "application/n-quads": RdfFormat.N_QUADS,
+}
 
 _RESULTS = {
     "json": QueryResultsFormat.JSON,
@@ -120,22 +135,24 @@ class Store:
     def query(
         self,
         text: str,
-        default: list[NamedNode] | None = None,
+        default: Iterable[NamedNode] | None = None,
         prefixes: Mapping[str, str] | None = None,
+        named: Iterable[NamedNode] | None = None,
     ) -> Answer:
         """Answer the query *text*; *default* are the graphs that a pattern outside GRAPH reads.
 
-        *prefixes* are known to the query without being declared in it.
+        *named* are those that GRAPH can read, all if None; both come before what the text says of
+        its dataset. *prefixes* are known to the query without being declared in it.
         """
-        graphs: list[NamedNode | BlankNode | DefaultGraph] = [*default] if default else []
+        outside, inside = _listed(default), _listed(named)
         try:
             return self._oxigraph.query(
-                text, default_graph=graphs or None, prefixes=dict(prefixes or {})
+                text, default_graph=outside, named_graphs=inside, prefixes=dict(prefixes or {})
             )
         except SyntaxError as fault:
             raise _fault(str(fault), text, prefixes or {}) from fault
         except (OSError, RuntimeError) as fault:
-            raise StoreError(f"the store cannot be read: {fault}") from fault
+            raise _failure(fault) from fault
 
     def select(self, text: str, default: list[NamedNode] | None = None) -> QuerySolutions:
         """Answer a SELECT query."""
@@ -156,6 +173,22 @@ def parse(text: str, file_format: RdfFormat, base: str | None = None) -> list[Qu
     return list(pyoxigraph_parse(text, format=file_format, base_iri=base))
 
 
+def write(answer: Answer, media_type: str, output: IO[bytes], prefixes: Mapping[str, str]) -> None:
+    """Write *answer* to *output* as *media_type*, one of ROWS, or of TRIPLES for those.
+
+    Raise BadInput for what no engine could answer, as a function that is not known.
+    """
+    try:
+        if isinstance(answer, QueryTriples):
+            found = list(answer)
+            used = _used(found, prefixes) if len(found) <= _FOR_PEOPLE else {}
+            serialize(found, output, format=TRIPLES[media_type], prefixes=used)
+        else:
+            answer.serialize(output, format=ROWS[media_type])
+    except RuntimeError as fault:
+        raise _failure(fault) from fault
+
+
 def serialized(answer: Answer, result_format: str) -> bytes:
     """Return *answer* as SPARQL results in `json` or `tsv`, or triples as `turtle`."""
     if isinstance(answer, QueryTriples):
@@ -166,9 +199,14 @@ def serialized(answer: Answer, result_format: str) -> bytes:
 def turtle(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
     """Return *triples* in Turtle, with those of *prefixes* that abbreviate something."""
     found = list(triples)
-    iris = [node.value for triple in found for node in _nodes(triple)]
-    used = {p: start for p, start in prefixes.items() if any(iri.startswith(start) for iri in iris)}
+    used = _used(found, prefixes)
     return (serialize(found, format=RdfFormat.TURTLE, prefixes=used) or b"").decode()
+
+
+def _used(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
+    """Return those of *prefixes* that abbreviate something in *triples*."""
+    iris = {node.value for triple in triples for node in _nodes(triple)}
+    return {p: start for p, start in prefixes.items() if any(i.startswith(start) for i in iris)}
 
 
 def readable(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
@@ -201,6 +239,17 @@ def answered(results: bytes, result_format: str = "json") -> Answer | Iterator[T
     if result_format == "turtle":
         return (quad.triple for quad in parse(results.decode(), RdfFormat.TURTLE))
     return parse_query_results(results, format=QueryResultsFormat.JSON)
+
+
+def _listed(names: Iterable[NamedNode] | None) -> list[Any] | None:
+    return None if names is None else list(names)
+
+
+def _failure(fault: Exception) -> KgError:
+    """Return what *fault*, raised by the engine while it answered, means."""
+    if found := re.search(r"custom function (<.*>) is not supported", str(fault)):
+        return BadInput(f"the function {found[1]} is not known: use those of SPARQL 1.1")
+    return StoreError(f"the store cannot be read: {fault}")
 
 
 def _fault(message: str, text: str, prefixes: Mapping[str, str]) -> BadQuery:

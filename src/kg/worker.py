@@ -22,7 +22,7 @@ from time import monotonic
 
 from pyoxigraph import Triple
 
-from kg.errors import BadInput, StoreError, TimedOut
+from kg.errors import BadInput, Forbidden, StoreError, TimedOut
 from kg.store import ACCEPTED, Answer, Store, answered, serialized
 from kg.tokens import tokens
 
@@ -45,18 +45,18 @@ class Limits:
 
 
 def refuse(text: str) -> None:
-    """Raise BadInput if *text* reaches out of the store, or would change it.
+    """Raise Forbidden if *text* reaches out of the store, or would change it.
 
     >>> refuse("SELECT * { ?s ?service 'SERVICE' } # LOAD")
     >>> refuse("SELECT * { service <http://a> {} }")
     Traceback (most recent call last):
-    kg.errors.BadInput: SERVICE is refused: kg asks only its own store
+    kg.errors.Forbidden: SERVICE is refused: kg asks only its own store
     """
     if _may_call_out(text):
-        raise BadInput("SERVICE is refused: kg asks only its own store")
+        raise Forbidden("SERVICE is refused: kg asks only its own store")
     form = _form(text)
     if form in _UPDATES:
-        raise BadInput(f"{form} is an update, and kg only reads: change the files instead")
+        raise Forbidden(f"{form} is an update, and kg only reads: change the files instead")
 
 
 def _may_call_out(text: str) -> bool:
@@ -80,6 +80,12 @@ def _form(text: str) -> str:
     # SPARQL 1.1, 19.2: codepoint escapes are replaced before parsing.
     words = (token.text.upper() for token in tokens(_unescaped(text)) if token.kind == "word")
     return next((word for word in words if word in _UPDATES | _FORMS), "")
+
+
+def has_dataset(text: str) -> bool:
+    """Say whether the query *text* names the graphs that it reads, by FROM."""
+    found = tokens(_unescaped(text))
+    return any(token.kind == "word" and token.text.upper() == "FROM" for token in found)
 
 
 def is_query(text: str) -> bool:
@@ -169,7 +175,8 @@ def _child() -> int:
     store, text, result_format, prefixes, memory, most = json.loads(sys.stdin.buffer.read())
     _bound(memory)
     try:
-        answer = Store.open(Path(store)).query(text, [ACCEPTED], prefixes)
+        default = None if has_dataset(text) else [ACCEPTED]
+        answer = Store.open(Path(store)).query(text, default, prefixes)
         written = serialized(answer, result_format)
     except BadInput as fault:
         print(fault, file=sys.stderr)  # noqa: T201  # the child's way to tell its parent

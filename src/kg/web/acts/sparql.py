@@ -1,0 +1,92 @@
+"""A query of the SPARQL 1.1 Protocol: its dataset, its answer, and in which format.
+
+A query without a dataset reads, outside GRAPH, the accepted view and what the store says of itself,
+where tools look for it; one that names graphs reads these alone.
+
+Must not know: how the query was sent, who bounds it.
+"""
+
+import io
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pyoxigraph import NamedNode, QueryTriples
+
+from kg.build.descriptions import EXAMPLES, VOID
+from kg.errors import BadInput, shown
+from kg.store import ACCEPTED, ROWS, TRIPLES, write
+from kg.web.acts.record import Record
+from kg.web.messages import Refused, Reply, document
+from kg.web.negotiation import best
+from kg.worker import has_dataset, refuse
+
+DEFAULT = (ACCEPTED, VOID, EXAMPLES)  # the graphs that a pattern outside GRAPH reads
+
+# Other names by which clients ask for a format.
+_ROWS = {
+    "application/json": "application/sparql-results+json",
+    "application/xml": "application/sparql-results+xml",
+    "text/xml": "application/sparql-results+xml",
+}
+_TRIPLES = {
+    "application/json": "application/ld+json",
+    "application/turtle": "text/turtle",
+    "application/x-turtle": "text/turtle",
+    "application/xml": "application/rdf+xml",
+    "text/plain": "application/n-triples",
+}
+# What XML 1.0 (section 2.2) has no place for, in UTF-8.
+_NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_REPLACEMENT = "\ufffd".encode()
+
+
+def answer(record: Record, given: Mapping[str, Any]) -> Reply:
+    """Return the answer to the text `query`, from the graphs `default` and `named` if given.
+
+    `accept` is the client's header. Raise BadInput for what is no query, Forbidden for an update,
+    Refused for a format that is not known, or an answer of more than `most` bytes.
+    """
+    text = given["query"]
+    refuse(text)
+    default, named = (_graphs(given.get(name, ())) for name in ("default", "named"))
+    if default or named:
+        found = record.graph.store.query(text, default, record.graph.prefixes, named)
+    else:
+        found = record.graph.store.query(
+            text, None if has_dataset(text) else DEFAULT, record.graph.prefixes
+        )
+    is_graph = isinstance(found, QueryTriples)
+    formats, names = (TRIPLES, _TRIPLES) if is_graph else (ROWS, _ROWS)
+    chosen = best(given.get("accept", ""), [*formats, *names])
+    if chosen is None:
+        raise Refused(406, f"the answer comes as {', '.join(formats)}: accept one of these")
+    output = Capped(given["most"])
+    media_type = names.get(chosen, chosen)
+    write(found, media_type, output, record.graph.prefixes)
+    body = output.getvalue()
+    if media_type.endswith("xml"):
+        body = _NO_XML.sub(_REPLACEMENT, body)
+    return document(body, chosen)
+
+
+def _graphs(names: Iterable[str]) -> list[NamedNode]:
+    try:
+        return [NamedNode(name) for name in names]
+    except ValueError as fault:
+        raise BadInput(f"a graph is named by an absolute IRI: {shown(str(fault))}") from fault
+
+
+class Capped(io.BytesIO):
+    """Bytes in memory, up to *most*; more raise Refused."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._left = most
+
+    def write(self, some: Any) -> int:  # noqa: ANN401  # as BytesIO has it
+        """Add *some* bytes."""
+        self._left -= len(some)
+        if self._left < 0:
+            raise Refused(413, "the answer is too large: add a LIMIT, or ask for less at a time")
+        return super().write(some)

@@ -1,0 +1,128 @@
+"""From a job to a response: who answers it, whether the client has it already, how it is packed.
+
+Must not know: which addresses there are, what a job asks.
+"""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Protocol
+
+from anyio import to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kg.web.cache import Cache
+from kg.web.messages import Job, Reply
+from kg.web.negotiation import best
+
+_KEPT = 64 << 20  # bytes of answers
+_LARGEST = 4 << 20  # bytes of one answer that is kept
+_PACKED = 1000  # bytes from which on an answer is packed
+_FOUND, _FAULT = 200, 400
+_LEVEL = 5  # of gzip: most of what it saves, in a third of the time
+
+ONE_LINE = "text/plain"
+PROBLEM = "application/problem+json"
+
+
+class Asks(Protocol):
+    """What answers jobs from one build."""
+
+    build: str
+
+    async def ask(self, job: Job) -> Reply:
+        """Return the reply to *job*, whatever becomes of it; end the work if it is cancelled."""
+
+
+@dataclass
+class Served:
+    """One build while it is served, with the answers that were given from it.
+
+    `seen` has whole responses, by all of a request that they depend on.
+    """
+
+    asks: Asks
+    replies: Cache[Reply] = field(default_factory=lambda: Cache(_KEPT, _LARGEST))
+    seen: Cache[Response] = field(default_factory=lambda: Cache(_KEPT, _LARGEST))
+
+
+class Site:
+    """What is served now; another build may take its place at any time."""
+
+    def __init__(self, served: Served) -> None:
+        self.served = served
+
+    async def respond(self, request: Request, job: Job, errors: str = PROBLEM) -> Response:
+        """Return the response to *request*, whose answer is the reply to *job*.
+
+        The client may have it already, by its ETag. *errors* is the media type of what is wrong
+        with the request, where the client does not say which it likes.
+        """
+        served = self.served  # all of the request is answered from one build
+        packs = "gzip" in request.headers.get("accept-encoding", "")
+        tag = _tag(served.asks.build, job, packs=packs)
+        if tag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers={"ETag": tag})
+        reply = served.replies.get(job.encoded)
+        if reply is None:
+            reply = await served.asks.ask(job)
+            if reply.status == _FOUND:
+                served.replies.put(job.encoded, reply, len(reply.body) + len(job.encoded))
+        if reply.status >= _FAULT:
+            return refusal(request, reply, errors)
+        response = await _packed(reply, tag) if packs else _whole(reply, tag)
+        if request.method == "GET" and reply.status == _FOUND:
+            key = exact(request.scope)
+            served.seen.put(key, response, len(response.body) + sum(map(len, key)))
+        return response
+
+
+def exact(scope: Mapping[str, Any]) -> tuple[bytes, ...]:
+    """Return all of the GET request *scope* on which its response depends."""
+    headers = dict(scope["headers"])
+    told = (headers.get(name, b"") for name in (b"accept", b"accept-encoding", b"accept-language"))
+    return (scope["raw_path"], scope["query_string"], *told)
+
+
+def refusal(request: Request, reply: Reply, likely: str = PROBLEM) -> Response:
+    """Return what *reply* says is wrong, as JSON or as one line, whichever *request* likes.
+
+    Where it likes both the same, it is of the media type *likely*.
+    """
+    offered = [likely, PROBLEM, "application/json", ONE_LINE]
+    chosen = best(request.headers.get("accept", ""), dict.fromkeys(offered)) or likely
+    if chosen != ONE_LINE:
+        headers = {**reply.headers, "Content-Type": chosen}
+        return Response(reply.body, reply.status, headers)
+    line = f"{json.loads(reply.body)['detail']}\n"
+    return Response(line, reply.status, {**reply.headers, "Content-Type": _utf8(ONE_LINE)})
+
+
+def _tag(build: str, job: Job, *, packs: bool) -> str:
+    digest = hashlib.sha256(f"{build} {packs} ".encode() + job.encoded).hexdigest()
+    return f'"{digest[:20]}"'
+
+
+def _whole(reply: Reply, tag: str) -> Response:
+    told = {"Cache-Control": "no-cache", "ETag": tag} if reply.status == _FOUND else {}
+    media_type = _utf8(reply.headers.get("Content-Type", ""))
+    headers = {**told, **reply.headers, **({"Content-Type": media_type} if media_type else {})}
+    return Response(reply.body, reply.status, headers)
+
+
+async def _packed(reply: Reply, tag: str) -> Response:
+    """Return *reply* packed, if that is worth while."""
+    if len(reply.body) < _PACKED:
+        return _whole(reply, tag)
+    body = await to_thread.run_sync(partial(gzip.compress, reply.body, _LEVEL, mtime=0))
+    headers = {**reply.headers, "Content-Encoding": "gzip"}
+    return _whole(Reply(reply.status, headers, body), tag)
+
+
+def _utf8(media_type: str) -> str:
+    """Return *media_type* with its charset, where others than UTF-8 could be meant."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
