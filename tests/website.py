@@ -1,10 +1,13 @@
 """A site whose acts are done in the process of the tests, for what no worker is needed for."""
 
+from collections.abc import Mapping
+
 from starlette.testclient import TestClient
 
 from kg.build import Build
 from kg.graph import Graph
 from kg.project import Project
+from kg.queries import StoredQuery
 from kg.web.acts import Record, perform
 from kg.web.app import application
 from kg.web.messages import Job, Reply
@@ -14,9 +17,14 @@ from kg.web.site import Served, Site
 class Here:
     """Does each job at once, and counts them."""
 
-    def __init__(self, project: Project, build: Build) -> None:
+    def __init__(
+        self, project: Project, build: Build, questions: Mapping[str, StoredQuery] | None = None
+    ) -> None:
+        """Answer from *build*; *questions* are added to its own."""
         self.build, self.asked = build.name, 0
-        self._record = Record(project, build, Graph(build))
+        own = Build(build.folder)
+        own.queries.update(questions or {})
+        self._record = Record(project, own, Graph(own))
 
     async def ask(self, job: Job) -> Reply:
         self.asked += 1

@@ -5,6 +5,7 @@ the record and may be ended at any time, and passes the reply on:
 
     app          all addresses, and what holds for every response
     protocol     the endpoint: a request becomes a job
+    questions    the stored questions as addresses
     site         a job becomes a response: cached, packed, told by its ETag
     messages     jobs and replies, between the front and the workers
     acts         what a worker can be asked
