@@ -4,6 +4,7 @@ The front speaks HTTP and reads neither SPARQL nor RDF. It hands each job to a w
 the record and may be ended at any time, and passes the reply on:
 
     app          all addresses, and what holds for every response
+    described    where the record says what it is
     protocol     the endpoint: a request becomes a job
     questions    the stored questions as addresses
     site         a job becomes a response: cached, packed, told by its ETag
