@@ -30,6 +30,9 @@ class Here:
         self.asked += 1
         return perform(self._record, job)
 
+    async def close(self) -> None:
+        """There is nothing to be ended."""
+
 
 def client(here: Here) -> TestClient:
     """A client of a site of its own, which follows no redirects."""

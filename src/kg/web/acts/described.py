@@ -30,7 +30,7 @@ def graph(record: Record, given: Mapping[str, Any]) -> Reply:
     name = given["graph"]
     if name not in _GRAPHS:
         raise Refused(404, f"there is no {shown(name)!r}: there are {', '.join(_GRAPHS)}")
-    media_type = best(given["accept"], TRIPLES)
+    media_type = best(given["accept"], tuple(TRIPLES))
     if media_type is None:
         raise Refused(406, f"it comes as {', '.join(TRIPLES)}: accept one of these")
     triples = sorted((quad.triple for quad in record.graph.store.graph(_GRAPHS[name])), key=str)

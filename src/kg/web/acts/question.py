@@ -128,7 +128,7 @@ def _form(question: StoredQuery, suffix: str, accept: str | None) -> tuple[str, 
         return suffix, FORMS[suffix]
     by_type = {FORMS[form]: form for form in known}
     by_type |= {name: form for name, form in _OTHER_NAMES.items() if form in known}
-    chosen = best(accept, by_type)
+    chosen = best(accept, tuple(by_type))
     if chosen is None:
         raise Refused(406, f"{told}: accept {', '.join(by_type)}")
     return by_type[chosen], chosen

@@ -27,7 +27,7 @@ def answer(record: Record, given: Mapping[str, Any]) -> Reply:
     options = Options(given["parameters"], ("lang",), "the list of questions")
     lang = options.language()
     found = library.in_order(record.graph.questions.values())
-    chosen = best(given["accept"], [_JSON, _HTML, _TURTLE])
+    chosen = best(given["accept"], (_JSON, _HTML, _TURTLE))
     if chosen == _HTML:
         body = _page(found, lang)
     elif chosen == _TURTLE:
