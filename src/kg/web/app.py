@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.web import described, protocol, questions
+from kg.web import agents, described, protocol, questions
 from kg.web.messages import problem
 from kg.web.site import Site, exact, refusal
 
-_PARTS = (described, protocol, questions)
+_PARTS = (agents, described, protocol, questions)
 _LONGEST = 16 << 10  # bytes of an address
 _METHODS = "GET, HEAD, OPTIONS, POST"
 _ANY = [

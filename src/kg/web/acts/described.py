@@ -10,9 +10,6 @@ from kg import contexts
 from kg.build.descriptions import EXAMPLES, VOID
 from kg.contexts import frames
 from kg.errors import did_you_mean, shown
-from kg.exports.about import about
-from kg.exports.catalog import catalogue
-from kg.exports.vocabularies import VOCABULARIES
 from kg.project import Project, read
 from kg.store import TRIPLES, encoded, readable
 from kg.web.acts.record import Record
@@ -33,6 +30,8 @@ def graph(record: Record, given: Mapping[str, Any]) -> Reply:
     media_type = best(given["accept"], tuple(TRIPLES))
     if media_type is None:
         raise Refused(406, f"it comes as {', '.join(TRIPLES)}: accept one of these")
+    from kg.exports.vocabularies import VOCABULARIES  # all of kg.exports: slow to import
+
     triples = sorted((quad.triple for quad in record.graph.store.graph(_GRAPHS[name])), key=str)
     known = {**record.build.prefixes, **VOCABULARIES}
     return document(encoded(triples, media_type, known), media_type)
@@ -40,6 +39,10 @@ def graph(record: Record, given: Mapping[str, Any]) -> Reply:
 
 def dcat(record: Record, _: Mapping[str, Any]) -> Reply:
     """Return the catalogue, in Turtle; addresses of ours are relative to it."""
+    from kg.exports.about import about
+    from kg.exports.catalog import catalogue
+    from kg.exports.vocabularies import VOCABULARIES
+
     dataset = about(record.build)
     if dataset is None:
         raise Refused(404, "the data do not say what the dataset is, nor who publishes it")

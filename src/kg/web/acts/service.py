@@ -12,9 +12,6 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from kg.exports.about import about
-from kg.exports.service import endpoint
-from kg.exports.vocabularies import VOCABULARIES
 from kg.store import encoded
 from kg.web.acts.described import HERE
 from kg.web.acts.pages import link, page, paragraph, text
@@ -42,6 +39,10 @@ def answer(record: Record, given: Mapping[str, Any]) -> Reply:
 
 
 def _description(record: Record, media_type: str) -> bytes:
+    from kg.exports.about import about  # with all of kg.exports: slow to import
+    from kg.exports.service import endpoint
+    from kg.exports.vocabularies import VOCABULARIES
+
     here, dataset = NamedNode(HERE), about(record.build)
     license_ = dataset.license if dataset else None
     told = sorted(endpoint(record.graph.store, here, here, HERE, license_), key=str)
