@@ -92,6 +92,19 @@ def test_what_ends_a_worker_ends_no_other(
     assert after.status == 200
 
 
+def test_a_fault_of_ours_ends_no_worker(
+    small: tuple[Project, Build], capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def ask() -> tuple[Reply, Reply]:
+        async with pool(*small, Limits(workers=1)) as made:
+            return await made.ask(Job("no such act")), await made.ask(QUICK)
+
+    fault, after = asyncio.run(ask())
+
+    assert (fault.status, after.status) == (500, 200)
+    assert capfd.readouterr().err == "kg serve: no such act failed: KeyError('no such act')\n"
+
+
 def test_a_job_ends_by_its_limit(small: tuple[Project, Build]) -> None:
     async def ask() -> tuple[Reply, float, Reply]:
         async with pool(*small, Limits(workers=1, seconds=1)) as made:

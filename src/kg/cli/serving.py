@@ -94,6 +94,11 @@ def _announce(message: str) -> None:
     metavar="QUADS",
     help="A record of up to so many is held in memory: it answers several times as fast.",
 )
+@click.option(
+    "--log/--no-log",
+    default=False,
+    help="Tell each request on standard output, as a line of JSON.",
+)
 @passed
 def serve(  # noqa: PLR0913, PLR0917  # a command line has as many options as it has
     context: Context,
@@ -105,6 +110,7 @@ def serve(  # noqa: PLR0913, PLR0917  # a command line has as many options as it
     queue: int,
     memory: int,
     in_memory: int,
+    log: bool,
 ) -> None:
     """Serve the record on the web: a SPARQL endpoint, linked data, questions as addresses.
 
@@ -119,7 +125,7 @@ def serve(  # noqa: PLR0913, PLR0917  # a command line has as many options as it
     from kg.web.serving import serve as serve_on
 
     limits = Limits(timeout, share, workers, queue)
-    settings = Settings(host, port, in_memory, memory << 20, limits)
+    settings = Settings(host, port, in_memory, memory << 20, limits, log)
     serve_on(context.project, cache_folder(), settings, _serving)
 
 

@@ -23,7 +23,7 @@ from kg.errors import KgError
 from kg.graph import Graph
 from kg.project import Project
 from kg.web.acts import Record, perform
-from kg.web.messages import Job
+from kg.web.messages import Job, Reply, problem
 
 MAKE, END = b"M", b"E"
 ORDER = 8  # bytes of an order, and of the answer to it
@@ -113,9 +113,17 @@ def _work(record: Record, connection: int, memory: int) -> None:
     with os.fdopen(connection, "r+b", buffering=0) as front:
         while length := _exactly(front.fileno(), LENGTH):
             job = Job.decoded(_exactly(front.fileno(), int.from_bytes(length, "big")))
-            reply = perform(record, job).encoded
+            reply = _reply(record, job).encoded
             _all(front.fileno(), len(reply).to_bytes(LENGTH, "big") + reply)
     os._exit(0)
+
+
+def _reply(record: Record, job: Job) -> Reply:
+    try:
+        return perform(record, job)
+    except Exception as fault:  # of ours: whoever runs the server hears of it
+        print(f"kg serve: {job.act} failed: {fault!r}", file=sys.stderr, flush=True)  # noqa: T201  # a worker's way
+        return problem(500, "the server has a fault, and its keeper was told")
 
 
 def _exactly(descriptor: int, size: int) -> bytes:

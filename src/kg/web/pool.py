@@ -52,15 +52,11 @@ class Pool:
         made = await asyncio.gather(*(self._workers.make() for _ in range(self._limits.workers)))
         self._idle.extend(made)
 
-    @property
-    def waiting(self) -> int:
-        """How many jobs wait for a worker."""
-        return len(self._waiting)
-
-    @property
-    def working(self) -> int:
-        """How many jobs are being done."""
-        return len(self._busy)
+    def state(self) -> dict[str, int]:
+        """Return how many `workers` there are, and how many jobs are `working` and `waiting`."""
+        working, waiting = len(self._busy), len(self._waiting)
+        workers = len(self._idle) + working if self._workers.alive else 0
+        return {"workers": workers, "working": working, "waiting": waiting}
 
     @property
     def processes(self) -> list[int]:
@@ -97,8 +93,7 @@ class Pool:
         """End all workers, once the jobs that were asked are done."""
         while self._jobs:
             await asyncio.sleep(0.05)
-        for task in self._tasks:
-            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)  # workers are being made
         await self._workers.close()
 
     async def _free(self) -> Worker:

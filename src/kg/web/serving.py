@@ -4,6 +4,7 @@ Must not know: commands, what is asked.
 """
 
 import asyncio
+import logging
 import signal
 import socket
 import sys
@@ -19,13 +20,17 @@ from kg.errors import BadInput, KgError
 from kg.extras import library
 from kg.project import Project
 from kg.web.app import application
+from kg.web.connections import Connection
+from kg.web.journal import line
 from kg.web.nursery import Told
+from kg.web.operation import metrics
 from kg.web.pool import Limits, Pool
-from kg.web.site import Served, Site
+from kg.web.site import Asks, Served, Site
 from kg.web.workers import Workers
 
 _LOOK = 2.0  # seconds between two looks at the files
 _BACKLOG = 2048  # connections that wait to be accepted
+_CONNECTIONS = 2000  # at once
 _GRACE = 10  # seconds for what is being answered when the server stops
 
 
@@ -34,7 +39,8 @@ class Settings:
     """Where a site is served, and what its jobs may use.
 
     A record of up to *in_memory* quads is held in memory, where it answers several times as fast.
-    *memory* is what a worker may take beside the record, in bytes.
+    *memory* is what a worker may take beside the record, in bytes. With *log* each request is told
+    on standard output.
     """
 
     host: str = "127.0.0.1"
@@ -42,6 +48,7 @@ class Settings:
     in_memory: int = 1_000_000
     memory: int = 3 << 29
     limits: Limits = field(default_factory=Limits)
+    log: bool = False
 
 
 def serve(
@@ -75,13 +82,29 @@ def _family(host: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
+class _Faults(logging.Handler):
+    """Tells *announce* of what should not have happened, on one line each."""
+
+    def __init__(self, announce: Callable[[str], None]) -> None:
+        super().__init__(logging.ERROR)
+        self._announce = announce
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Tell of *record*."""
+        fault = record.exc_info[1] if record.exc_info else None
+        self._announce(f"failed: {fault!r}" if fault else record.getMessage())
+
+
 async def _serve(keeper: "_Keeper", made: Build, listening: socket.socket) -> None:
     async with keeper.kept(made) as site:
         host, port = listening.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
         keeper.announce(f"http://{shown}:{port}/ serves build {made.name}; Ctrl-C ends it")
         config = uvicorn.Config(
-            application(site),
+            application(site, line if keeper.settings.log else None),
+            http=Connection,
+            ws="none",
+            limit_concurrency=_CONNECTIONS,
             log_config=None,
             access_log=False,
             lifespan="off",
@@ -89,6 +112,7 @@ async def _serve(keeper: "_Keeper", made: Build, listening: socket.socket) -> No
             server_header=False,
             timeout_graceful_shutdown=_GRACE,
         )
+        logging.getLogger("uvicorn.error").addHandler(_Faults(keeper.announce))
         await _Server(config).serve(sockets=[listening])
 
 
@@ -127,7 +151,7 @@ class _Keeper:
     @asynccontextmanager
     async def kept(self, made: Build) -> AsyncIterator[Site]:
         """Yield a site that serves *made*, and each later build from when it is there."""
-        site = Site(Served(await self._pool(made)))
+        site = Site(Served(await self._pool(made)), metrics())
         watch = asyncio.create_task(self._watch(site))
         try:
             yield site
@@ -147,8 +171,15 @@ class _Keeper:
         while True:
             await asyncio.sleep(_LOOK)
             with suppress(KgError, OSError):  # files that are being written, a build that goes
-                build = await asyncio.to_thread(current, replace(self.project), self.cache)
-                if build.name != site.served.asks.build and build.exists:
+                build = await asyncio.to_thread(self._wanted, site.served.asks)
+                if build:
                     before, site.served = site.served, Served(await self._pool(build))
                     self.announce(f"serves build {build.name} now")
                     retired.add(asyncio.create_task(before.asks.close()))
+
+    def _wanted(self, serves: Asks) -> Build | None:
+        """Return the build that is to be served from now on, if that takes other workers."""
+        build = current(replace(self.project), self.cache)
+        if build.exists and build.name != serves.build:
+            return build
+        return None if serves.state()["workers"] else Build(build.folder.parent / serves.build)

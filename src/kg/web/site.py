@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.web.cache import Cache
+from kg.web.journal import Hears
 from kg.web.messages import Job, Reply, problem
 from kg.web.negotiation import best
 
@@ -39,6 +40,9 @@ class Asks(Protocol):
     async def ask(self, job: Job) -> Reply:
         """Return the reply to *job*, whatever becomes of it; end the work if it is cancelled."""
 
+    def state(self) -> dict[str, int]:
+        """Return how many `workers` there are, and how many jobs are `working` and `waiting`."""
+
     async def close(self) -> None:
         """End, once what was asked is answered."""
 
@@ -55,11 +59,18 @@ class Served:
     seen: Cache[Response] = field(default_factory=lambda: Cache(_KEPT, _LARGEST))
 
 
+class Metrics(Hears, Protocol):
+    """What counts requests."""
+
+    def exposition(self, state: dict[str, int], /) -> tuple[bytes, str]:
+        """Return the numbers, those of *state* among them, and their media type."""
+
+
 class Site:
     """What is served now; another build may take its place at any time."""
 
-    def __init__(self, served: Served) -> None:
-        self.served = served
+    def __init__(self, served: Served, metrics: Metrics | None = None) -> None:
+        self.served, self.metrics = served, metrics
 
     async def respond(self, request: Request, job: Job, errors: str = PROBLEM) -> Response:
         """Return the response to *request*, whose answer is the reply to *job*.

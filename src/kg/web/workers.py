@@ -84,11 +84,20 @@ class Workers:
             raise StoreError(fault.strip() or "the workers could not be started")
         return cls(ours, process)
 
+    @property
+    def alive(self) -> bool:
+        """Whether the nursery is there, without which nothing is."""
+        return self._process.poll() is None
+
     async def make(self) -> Worker:
         """Return a new worker; raise StoreError if there can be none any more."""
         ours, theirs = socket.socketpair()
-        with theirs:
-            process = await self._ordered(order(MAKE), theirs)
+        try:
+            with theirs:
+                process = await self._ordered(order(MAKE), theirs)
+        except BaseException:
+            ours.close()
+            raise
         loop = asyncio.get_running_loop()
         _, worker = await loop.create_unix_connection(Worker, sock=ours)
         worker.process = process
