@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.web import agents, described, operation, protocol, questions
@@ -33,7 +34,6 @@ _PREFLIGHT = {
     "Access-Control-Allow-Headers": "*",
     "Access-Control-Allow-Methods": _METHODS,
     "Access-Control-Max-Age": "86400",
-    "Allow": _METHODS,
 }
 _REASONS = {404: "there is nothing at this address", 405: "this address takes other methods"}
 
@@ -62,7 +62,7 @@ async def _failed(request: Request, _: Exception) -> Response:
 class _Door:
     """What each request passes on its way in, and each response on its way out."""
 
-    def __init__(self, inner: ASGIApp, site: Site, hears: list[Hears]) -> None:
+    def __init__(self, inner: Starlette, site: Site, hears: list[Hears]) -> None:
         self._inner, self._site, self._hears = inner, site, hears
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -95,10 +95,16 @@ class _Door:
             detail = f"the address is longer than {_LONGEST >> 10} kB: send the query by POST"
             return refusal(Request(scope), problem(414, detail))
         if scope["method"] == "OPTIONS":
-            return Response(status_code=204, headers=_PREFLIGHT)
+            return Response(status_code=204, headers={**_PREFLIGHT, "Allow": self._allowed(scope)})
         if scope["method"] == "GET" and not _asks_for_news(scope):
             return self._site.served.seen.get(exact(scope))
         return None
+
+    def _allowed(self, scope: Scope) -> str:
+        """Return the methods that the address in *scope* takes, all of ours if there is none."""
+        found = (r for r in self._inner.routes if r.matches(scope)[0] is not Match.NONE)
+        methods = next((r.methods for r in found if isinstance(r, Route) and r.methods), None)
+        return ", ".join(sorted({*methods, "OPTIONS"})) if methods else _METHODS
 
 
 def _asks_for_news(scope: Scope) -> bool:

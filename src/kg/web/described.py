@@ -1,4 +1,4 @@
-"""Where the record says what it is: descriptions, the JSON-LD contexts, frames.
+"""Where the record says what it is: descriptions, OpenAPI, the JSON-LD contexts, frames.
 
 Must not know: what the descriptions say, where files lie.
 """
@@ -29,9 +29,13 @@ def routes(site: Site) -> list[Route]:
         given = {"graph": request.path_params["name"], "accept": accept}
         return await site.respond(request, Job("graph", given))
 
+    async def openapi(request: Request) -> Response:
+        return await site.respond(request, Job("openapi", {"root": request.scope["root_path"]}))
+
     return [
         Route("/.well-known/{name}", graph, methods=["GET"]),
         Route("/context/{name}", answer("file", folder="context"), methods=["GET"]),
         Route("/dcat.ttl", answer("catalogue"), methods=["GET"]),
         Route("/frames/{name}", answer("file", folder="frames"), methods=["GET"]),
+        Route("/openapi.json", openapi, methods=["GET"]),
     ]

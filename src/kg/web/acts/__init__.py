@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kg.errors import BadInput, BadQuery, Forbidden, StoreError
-from kg.web.acts import agents, described, question, questions, service, sparql
+from kg.web.acts import agents, described, openapi, question, questions, service, sparql
 from kg.web.acts.record import Record
 from kg.web.messages import Job, Refused, Reply, problem
 
@@ -23,6 +23,7 @@ ACTS: dict[str, Act] = {
     "catalogue": described.dcat,
     "file": described.file,
     "graph": described.graph,
+    "openapi": openapi.answer,
     "question": question.answer,
     "questions": questions.answer,
     "resource": agents.resource,
