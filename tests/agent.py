@@ -12,6 +12,7 @@ from typing import Any
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
+from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -88,3 +89,12 @@ def session(project: Path, cwd: Path, log: Path) -> Iterator[Agent]:
         client = Client(stdio_client(given, errlog=written), read_timeout_seconds=120)
         with portal.wrap_async_context_manager(client):
             yield Agent(client, portal, log)
+
+
+@contextmanager
+def over_http(address: str, *, mode: str = "auto") -> Iterator[Agent]:
+    """Begin a session with the server at *address*; *mode* is how a client greets it."""
+    with start_blocking_portal() as portal:
+        client = Client(streamable_http_client(address), read_timeout_seconds=120, mode=mode)
+        with portal.wrap_async_context_manager(client):
+            yield Agent(client, portal, Path())

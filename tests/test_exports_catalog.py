@@ -110,7 +110,13 @@ def test_the_service_says_what_its_default_graph_is(exported: Path) -> None:
     data = graph(exported, "service.ttl")
     dataset = data.value(URIRef(f"{DATASET}#sparql"), SD.defaultDataset)
 
-    assert data.value(dataset, SD.defaultGraph) == URIRef("https://w3id.org/parley/graph/accepted")
+    default = data.value(dataset, SD.defaultGraph)
+
+    assert {str(part) for part in data.objects(default, DCTERMS.hasPart)} == {
+        "https://w3id.org/parley/graph/accepted",
+        "https://w3id.org/parley/.well-known/void",
+        "https://w3id.org/parley/.well-known/sparql-examples",
+    }
     assert str(data.value(dataset, DCTERMS.description)).startswith("A pattern outside GRAPH reads")
 
 

@@ -260,3 +260,4 @@ def test_the_record_in_memory_answers_as_that_on_disk(project: Project, cache: P
 
     assert len(in_memory.store) == len(on_disk.store)
     assert answers[0] == answers[1] != []
+    assert on_disk.show("Budapest summit").derived == in_memory.show("Budapest summit").derived

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -146,7 +147,7 @@ def test_a_query_whose_call_is_cancelled_is_stopped(project: Project, cache: Pat
     cancelled.set()
     begun = monotonic()
     asked = {"query": ENDLESS, "seconds": 60}
-    outcome = call(Record(project, cache), "sparql", asked, cancelled)
+    outcome = call(replace(Record(project, cache).now(), stop=cancelled), "sparql", asked)
 
     assert outcome.failed
     assert monotonic() - begun < 30
@@ -162,7 +163,7 @@ def test_an_unknown_resource_is_met_with_near_ones(agent: Agent) -> None:
 
 
 def asked(record: Record, tool: str, **arguments: object) -> dict[str, Any]:
-    outcome = call(record, tool, arguments, Event())
+    outcome = call(record.now(), tool, arguments)
     assert not outcome.failed, outcome.text
     found: dict[str, Any] = json.loads(outcome.text)
     return found
@@ -175,7 +176,7 @@ def test_an_answer_is_from_the_files_as_they_stand(tiny: Project, cache: Path) -
     file = tiny.root / "data/reference/tiny.ttl"
     file.write_text(file.read_text("utf-8").replace('"Northland"', '"Northernland"'), "utf-8")
     after = asked(record, "find", **{"class": "state"}, limit=1)
-    going_on = call(record, before["next"]["tool"], before["next"]["arguments"], Event())
+    going_on = call(record.now(), before["next"]["tool"], before["next"]["arguments"])
 
     assert [row[1] for row in (before["rows"][0], after["rows"][0])] == [
         "Northland",

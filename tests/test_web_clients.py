@@ -34,7 +34,7 @@ from kg.build import Build, bring_up_to_date
 from kg.project import Project
 from kg.store import ACCEPTED
 from kg.terms import plain
-from test_web_serving import served
+from website import served
 
 pytestmark = pytest.mark.peers
 

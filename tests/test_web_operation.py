@@ -16,8 +16,7 @@ from kg.web.app import application
 from kg.web.messages import Job, Reply
 from kg.web.operation import metrics
 from kg.web.site import Served, Site
-from test_web_serving import served
-from website import Here
+from website import Here, served
 
 
 @pytest.fixture(scope="module")

@@ -2,16 +2,11 @@
 
 import json
 import os
-import re
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 from urllib.parse import urlencode
@@ -22,25 +17,10 @@ from command import kg
 from kg.build import Build, bring_up_to_date
 from kg.cli import cli
 from kg.project import Project
+from website import served
 
 PEOPLE = "SELECT ?s { ?s a <https://w3id.org/parley/ns/Person> }"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { GRAPH ?a { ?b ?c ?d } GRAPH ?e { ?f ?g ?h } FILTER(?b != ?h) }"
-
-
-@contextmanager
-def served(root: Path, *options: str) -> "Iterator[tuple[str, subprocess.Popen[str]]]":
-    """The address of a server of the project in *root*, and its process."""
-    command = [sys.executable, "-m", "kg", "--project", str(root), "serve", "--port", "0", *options]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr
-        told = ""
-        while "http://" not in told:
-            told = process.stderr.readline()
-            assert told, "it ended"
-        try:
-            yield re.findall(r"http://[^/]+", told)[0], process
-        finally:
-            process.terminate()
 
 
 def rows(address: str, query: str) -> int:

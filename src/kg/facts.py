@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import cast
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from kg.chains import Evidence, evidence
 from kg.days import Days, became, days
@@ -208,13 +208,17 @@ def _derived(store: Store, thing: NamedNode) -> Iterator[Fact]:
     quads = store.about(cast("NamedNode", _representative(store, thing)))
     held = {(quad.predicate, quad.object) for quad in quads if quad.graph_name == ACCEPTED}
     seen = set()
-    for quad in store.about(thing):
-        graph = plain(quad.graph_name)
-        if graph.startswith(_DERIVED) and quad.predicate not in (_LABEL, _TYPE):
+    for quad in sorted(store.about(thing), key=_by_rule):
+        if plain(quad.graph_name).startswith(_DERIVED) and quad.predicate not in (_LABEL, _TYPE):
             key = (quad.predicate, quad.object)
             if key not in seen and (quad.predicate, _representative(store, quad.object)) in held:
                 seen.add(key)
                 yield Fact(quad.predicate.value, quad.object)
+
+
+def _by_rule(quad: Quad) -> tuple[str, ...]:
+    """Return what *quad* is sorted by: stores differ in their order, and answers must not."""
+    return tuple(map(plain, (quad.graph_name, quad.predicate, quad.object)))
 
 
 def _representative(store: Store, term: Term) -> Term:

@@ -31,8 +31,11 @@ if TYPE_CHECKING:
 class Graph:
     """What a project's files say, as they stood when it was opened; it is never changed."""
 
-    def __init__(self, made: build.Build, *, in_memory: bool = False) -> None:
-        self._build, self._in_memory = made, in_memory
+    def __init__(
+        self, made: build.Build, *, in_memory: bool = False, bounded: bool = False
+    ) -> None:
+        """Open *made*; *bounded*: the process may be ended, and no query needs one of its own."""
+        self._build, self._in_memory, self._bounded = made, in_memory, bounded
 
     def __repr__(self) -> str:
         """Name the build, and say how much it holds."""
@@ -112,6 +115,8 @@ class Graph:
         """
         from kg import worker
 
+        if self._bounded:
+            return result(worker.here(self.store, text, self.prefixes), self.prefixes)
         bounds = limits or worker.Limits(seconds=timeout)
         answer = worker.run(self._build.folder / "store", text, self.prefixes, bounds)
         return result(answer, self.prefixes)

@@ -198,9 +198,13 @@ def serialized(answer: Answer, result_format: str) -> bytes:
 
 def turtle(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
     """Return *triples* in Turtle, with those of *prefixes* that abbreviate something."""
+    return encoded(triples, "text/turtle", prefixes).decode()
+
+
+def encoded(triples: Iterable[Triple], media_type: str, prefixes: Mapping[str, str]) -> bytes:
+    """Return *triples* as *media_type*, one of TRIPLES; names are abbreviated by *prefixes*."""
     found = list(triples)
-    used = _used(found, prefixes)
-    return (serialize(found, format=RdfFormat.TURTLE, prefixes=used) or b"").decode()
+    return serialize(found, format=TRIPLES[media_type], prefixes=_used(found, prefixes)) or b""
 
 
 def _used(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> dict[str, str]:

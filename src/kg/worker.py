@@ -113,6 +113,12 @@ def run(
     return answered(_outcome(json.dumps(job).encode(), limits), result_format)
 
 
+def here(store: Store, text: str, prefixes: Mapping[str, str]) -> Answer:
+    """Return the answer to *text* as `run` does, from a process that is bounded already."""
+    refuse(text)
+    return store.query(text, None if has_dataset(text) else [ACCEPTED], prefixes)
+
+
 def _outcome(job: bytes, limits: Limits) -> bytes:
     """Return what a child makes of *job*."""
     command = [sys.executable, "-P", "-m", __name__]
@@ -166,8 +172,7 @@ def _child() -> int:
     store, text, result_format, prefixes, memory, most = json.loads(sys.stdin.buffer.read())
     limit(memory)
     try:
-        default = None if has_dataset(text) else [ACCEPTED]
-        answer = Store.open(Path(store)).query(text, default, prefixes)
+        answer = here(Store.open(Path(store)), text, prefixes)
         written = serialized(answer, result_format)
     except BadInput as fault:
         print(fault, file=sys.stderr)  # noqa: T201  # the child's way to tell its parent

@@ -22,6 +22,7 @@ from kg.terms import TYPE, Term, compact, plain
 _WELL_KNOWN = "https://w3id.org/parley/.well-known/"
 VOID = NamedNode(_WELL_KNOWN + "void")
 EXAMPLES = NamedNode(_WELL_KNOWN + "sparql-examples")
+SERVED = (ACCEPTED, VOID, EXAMPLES)  # what a pattern outside GRAPH reads, at an endpoint
 
 _NS = "http://rdfs.org/ns/void#"
 _EXTENSION = "http://ldf.fi/void-ext#"

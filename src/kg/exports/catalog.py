@@ -49,10 +49,16 @@ def write(dataset: About, files: Files, out: Path, base: str) -> None:
     *files* are what the manifest tells of each file; they are published under *base*.
     """
     put(out, "CITATION.cff", _citation(dataset))
-    put(out, "dcat.ttl", readable(_catalog(dataset, files, base), VOCABULARIES))
+    put(out, "dcat.ttl", readable(catalogue(dataset, files, base), VOCABULARIES))
 
 
-def _catalog(dataset: About, files: Files, base: str) -> Iterator[Triple]:
+def catalogue(
+    dataset: About, files: Files, base: str, description: str = "service.ttl"
+) -> Iterator[Triple]:
+    """Yield what a catalogue needs to know of *dataset*, as `write` takes it.
+
+    What describes the endpoint is published under *base* as *description*.
+    """
     distributions = {name: _part(dataset, name) for name in files}
     yield from statements(
         _part(dataset, "catalog"),
@@ -81,7 +87,7 @@ def _catalog(dataset: About, files: Files, base: str) -> Iterator[Triple]:
         ("dcterms:title", dataset.names),
         ("dcterms:license", dataset.license),
         ("dcat:endpointURL", NamedNode(f"{base}sparql")),
-        ("dcat:endpointDescription", NamedNode(f"{base}service.ttl")),
+        ("dcat:endpointDescription", NamedNode(base + description)),
         ("dcat:servesDataset", dataset.iri),
     )
     for source in dataset.sources:

@@ -13,19 +13,21 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import library
 from kg.build import Build
-from kg.build.descriptions import EXAMPLES, VOID
+from kg.build.descriptions import EXAMPLES, SERVED, VOID
 from kg.exports.about import About
 from kg.exports.vocabularies import VOCABULARIES, statements, term
 from kg.folder import write as put
 from kg.library import declarations, in_order
-from kg.store import ACCEPTED, Store, readable, turtle
+from kg.store import Store, readable, turtle
 from kg.terms import GRAPH
 
 _RESULTS = ("SPARQL_Results_CSV", "SPARQL_Results_JSON", "SPARQL_Results_TSV", "SPARQL_Results_XML")
 _TRIPLES = ("JSON-LD", "N-Quads", "N-Triples", "RDF_XML", "TriG", "Turtle")
 _DEFAULT_GRAPH = Literal(
-    "A pattern outside GRAPH reads the accepted view. Each claim has a graph of its own, named by "
-    "the claim; those graphs are not listed here.",
+    "A pattern outside GRAPH reads three graphs as one: the accepted view, its description by "
+    "VoID, and the stored questions. A query with FROM or FROM NAMED, or a request with "
+    "default-graph-uri or named-graph-uri, reads the graphs that these name, and no others. Each "
+    "claim has a graph of its own, named by the claim; those graphs are not listed here.",
     language="en",
 )
 
@@ -42,28 +44,37 @@ def write(build: Build, out: Path) -> None:
 def write_endpoint(build: Build, dataset: About, out: Path, base: str) -> None:
     """Write below *out* how the endpoint of *dataset* answers; it is published under *base*."""
     known = {**build.prefixes, **VOCABULARIES}
-    put(out, "service.ttl", readable(_service(build.store(), dataset, base), known))
+    service = NamedNode(f"{dataset.iri.value}#sparql")
+    address = NamedNode(f"{base}sparql")
+    told = endpoint(build.store(), service, address, dataset.iri.value, dataset.license)
+    put(out, "service.ttl", readable(told, known))
 
 
-def _service(store: Store, dataset: About, base: str) -> Iterator[Triple]:
-    service, data = (NamedNode(f"{dataset.iri.value}#{name}") for name in ("sparql", "rdf"))
+def endpoint(
+    store: Store, service: NamedNode, address: NamedNode, base: str, license_: NamedNode | None
+) -> Iterator[Triple]:
+    """Yield how the endpoint *service* at *address* answers from *store*.
+
+    What it answers from has names of its own, *base* and a fragment.
+    """
+    data, default = (NamedNode(f"{base}#{name}") for name in ("rdf", "default-graph"))
     yield from statements(
         service,
         "sd:Service",
-        ("sd:endpoint", NamedNode(f"{base}sparql")),
+        ("sd:endpoint", address),
         ("sd:supportedLanguage", term("sd:SPARQL11Query")),
         ("sd:resultFormat", [term(f"format:{name}") for name in (*_RESULTS, *_TRIPLES)]),
         ("sd:defaultDataset", data),
-        ("dcterms:license", dataset.license),
+        ("dcterms:license", [license_] if license_ else []),
     )
     yield from statements(
         data,
         "sd:Dataset",
-        ("sd:defaultGraph", ACCEPTED),
+        ("sd:defaultGraph", default),
         ("sd:namedGraph", [NamedNode(f"{name.value}#graph") for name in _shared(store)]),
         ("dcterms:description", _DEFAULT_GRAPH),
     )
-    yield from statements(ACCEPTED, "sd:Graph")
+    yield from statements(default, "sd:Graph", ("dcterms:hasPart", SERVED))
     for name in _shared(store):
         yield from statements(NamedNode(f"{name.value}#graph"), "sd:NamedGraph", ("sd:name", name))
 

@@ -115,11 +115,16 @@ def query(graph: Graph, text: str, lang: str, limits: Limits, window: Window) ->
     try:
         found = graph.sparql(text, limits=limits)
     except TimedOut as late:
-        reason = f"the query was stopped after {limits.seconds:g} s"
-        raise TimedOut(f"{reason}: bind more of its variables, or allow more seconds") from late
+        raise TimedOut(stopped(limits.seconds)) from late
     if found.form == "ASK":
         return Answer({"answer": bool(found)})
     return _cut(graph.with_labels(found, lang) if lang else found, window)
+
+
+def stopped(seconds: float) -> str:
+    """Say that a query took longer than *seconds*, which it may take."""
+    reason = f"the query was stopped after {seconds:g} s"
+    return f"{reason}: bind more of its variables, or allow more seconds"
 
 
 def _cut(found: Result, window: Window) -> Answer:

@@ -4,15 +4,14 @@ Must not know: the protocol, what the tools do.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from threading import Event
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
 from kg.errors import BadInput, KgError, did_you_mean, shown
 from kg.mcp.answers import written
-from kg.mcp.record import Record
+from kg.mcp.record import State
 from kg.mcp.tools import TOOLS, Paged, Tool
 
 
@@ -24,24 +23,33 @@ class Outcome:
     failed: bool = False
 
 
-def call(record: Record, name: str, arguments: Mapping[str, object], stop: Event) -> Outcome:
-    """Return what the tool *name* answers to *arguments* from *record* as its files stand.
+def call(state: State, name: str, arguments: Mapping[str, object]) -> Outcome:
+    """Return what the tool *name* answers to *arguments* from *state*.
 
-    What is cut has `truncated` and, as `next`, the call that goes on. Work ends early if *stop* is
-    set, for nobody waits for it.
+    What is cut has `truncated` and, as `next`, the call that goes on. Work ends early if the stop
+    of *state* is set, for nobody waits for it.
     """
-    given = {key: value for key, value in arguments.items() if value is not None}
+    given = _given(arguments)
     try:
-        return Outcome(written(_answer(record, _tool(name), given, stop)))
+        return Outcome(written(_answer(state, _tool(name), given)))
     except KgError as fault:
         return Outcome(str(fault), failed=True)
 
 
-def _answer(
-    record: Record, tool: type[Tool], given: Mapping[str, object], stop: Event
-) -> dict[str, object]:
+def seconds(name: str, arguments: Mapping[str, object]) -> float | None:
+    """Return how long the call of *name* with *arguments* may take, None if it does not say."""
+    try:
+        return _asked(_tool(name), _given(arguments)).patience
+    except BadInput:
+        return None
+
+
+def _given(arguments: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in arguments.items() if value is not None}
+
+
+def _answer(state: State, tool: type[Tool], given: Mapping[str, object]) -> dict[str, object]:
     asked = _asked(tool, given)
-    state = replace(record.now(), stop=stop)
     build = state.build.name
     if asked.build not in ("", build):
         raise BadInput(

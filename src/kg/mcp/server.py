@@ -6,16 +6,15 @@ it does not know and puts its own words before each error.
 Must not know: what the tools do, where a build lies, commands.
 """
 
-from collections.abc import Callable
-from functools import partial
-from threading import Event
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
 
 import anyio
-from anyio import CapacityLimiter, to_thread
 from mcp.server import Server
 from mcp.server.context import ServerRequestContext
 from mcp.server.stdio import stdio_server
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.server.transport_security import TransportSecuritySettings
 from mcp.shared.exceptions import MCPError
 from mcp.types import (
     INVALID_PARAMS,
@@ -38,6 +37,7 @@ from mcp.types import (
 from kg import __version__
 from kg.errors import KgError
 from kg.mcp import calls, resources
+from kg.mcp.answering import Answers, InThreads
 from kg.mcp.record import Record
 from kg.mcp.tools import TOOLS
 from kg.terms import SOURCE
@@ -45,7 +45,9 @@ from kg.terms import SOURCE
 _READS = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
-_HEAVY = 4  # queries at once, each in a process of its own
+# All that is told here is public and nothing can be changed, so a page of any origin may ask, as it
+# may ask the endpoint. The check protects what only a host of its own network may read.
+_ANY_ORIGIN = TransportSecuritySettings(enable_dns_rebinding_protection=False)
 _INSTRUCTIONS = f"""\
 A knowledge graph in which a fact is what somebody claims. Each claim says who claims it, in which \
 passage of which document, on whose word, and how it stands: accepted, disputed, and so on.
@@ -62,43 +64,50 @@ Answers are JSON: columns once, then rows. One that is cut has truncated: true, 
 there are (total), and next, the call that goes on: make it as it stands. Of a long text there is \
 the beginning, and how many characters it has; SUBSTR in sparql reads on."""
 
-_T = TypeVar("_T")
 _Context = ServerRequestContext[Any, Any]
+_Message = MutableMapping[str, Any]  # of ASGI, as its specification has it
+Receive = Callable[[], Awaitable[_Message]]
+Send = Callable[[_Message], Awaitable[None]]
 
 
 def serve(record: Record) -> None:
     """Serve *record* over standard input and output until the input ends, or nobody reads."""
     try:
-        anyio.run(_serve, record)
+        anyio.run(_serve, InThreads(record))
     except* BrokenPipeError:
         pass  # whoever asked is gone
 
 
-async def _serve(record: Record) -> None:
-    asked = server(record)
+async def _serve(answers: Answers) -> None:
+    asked = server(answers)
     async with stdio_server() as (reading, writing):
         await asked.run(reading, writing, asked.create_initialization_options())
 
 
-def server(record: Record) -> Server[Any]:
-    """Return a server that answers from *record*, for any transport."""
-    few = CapacityLimiter(_HEAVY)
+async def exchange(answers: Answers, scope: _Message, receive: Receive, send: Send) -> None:
+    """Answer one POST of the protocol's Streamable HTTP, by ASGI, from *answers*.
+
+    Each is on its own, without a session that would have to be kept, and is answered by JSON.
+    """
+    manager = StreamableHTTPSessionManager(
+        server(answers), json_response=True, stateless=True, security_settings=_ANY_ORIGIN
+    )
+    async with manager.run():
+        await manager.handle_request(scope, receive, send)
+
+
+def server(answers: Answers) -> Server[Any]:
+    """Return a server that passes on what *answers* say, for any transport."""
 
     async def list_tools(_: _Context, __: PaginatedRequestParams | None) -> ListToolsResult:
         return ListToolsResult(tools=_tools())
 
     async def call_tool(_: _Context, asked: CallToolRequestParams) -> CallToolResult:
-        stop = Event()
-        is_heavy = asked.name in TOOLS and TOOLS[asked.name].heavy
-        try:
-            act = partial(calls.call, record, asked.name, asked.arguments or {}, stop)
-            found = await _aside(act, few if is_heavy else None)
-        finally:
-            stop.set()  # so that no query goes on for a call that was cancelled
+        found = await answers.call(asked.name, asked.arguments or {})
         return CallToolResult(content=[TextContent(text=found.text)], is_error=found.failed)
 
     async def list_resources(_: _Context, __: PaginatedRequestParams | None) -> ListResourcesResult:
-        return ListResourcesResult(resources=await _aside(partial(_resources, record)))
+        return ListResourcesResult(resources=list(map(_listed, await answers.resources())))
 
     async def list_templates(
         _: _Context, __: PaginatedRequestParams | None
@@ -106,7 +115,7 @@ def server(record: Record) -> Server[Any]:
         return ListResourceTemplatesResult(resource_templates=[_template(resources.QUERY)])
 
     async def read_resource(_: _Context, asked: ReadResourceRequestParams) -> ReadResourceResult:
-        return await _aside(partial(_read, record, str(asked.uri)))
+        return await _read(answers, str(asked.uri))
 
     return Server(
         "parley",
@@ -119,14 +128,6 @@ def server(record: Record) -> Server[Any]:
         on_list_resource_templates=list_templates,
         on_read_resource=read_resource,
     )
-
-
-async def _aside(act: Callable[[], _T], limiter: CapacityLimiter | None = None) -> _T:
-    """Return what *act* does in a thread, so that other calls are answered meanwhile.
-
-    It waits until *limiter* lets it begin.
-    """
-    return await to_thread.run_sync(act, abandon_on_cancel=True, limiter=limiter)
 
 
 def _tools() -> list[Tool]:
@@ -142,11 +143,13 @@ def _tools() -> list[Tool]:
     ]
 
 
-def _resources(record: Record) -> list[Resource]:
-    return [
-        Resource(uri=r.uri, name=r.name, description=r.description, mime_type=r.media_type)
-        for r in resources.listed(record.now())
-    ]
+def _listed(found: resources.Resource) -> Resource:
+    return Resource(
+        uri=found.uri,
+        name=found.name,
+        description=found.description,
+        mime_type=found.media_type,
+    )
 
 
 def _template(found: resources.Resource) -> ResourceTemplate:
@@ -158,9 +161,9 @@ def _template(found: resources.Resource) -> ResourceTemplate:
     )
 
 
-def _read(record: Record, uri: str) -> ReadResourceResult:
+async def _read(answers: Answers, uri: str) -> ReadResourceResult:
     try:
-        text, media_type = resources.read(record.now(), uri)
+        text, media_type = await answers.read(uri)
     except KgError as fault:
         raise MCPError(code=INVALID_PARAMS, message=str(fault), data={"uri": uri}) from fault
     content = TextResourceContents(uri=uri, text=text, mime_type=media_type)

@@ -51,6 +51,11 @@ class Tool(BaseModel):
         description="From next: refuses to go on in an answer if the files changed since.",
     )
 
+    @property
+    def patience(self) -> float | None:
+        """The seconds that the answer may take, None if the caller does not say."""
+        return None
+
     def answer(self, state: State) -> Answer:
         """Return what *state* answers."""
         raise NotImplementedError
@@ -221,6 +226,11 @@ class Sparql(Paged):
     query: str = Field(max_length=_QUERY, description="The query.")
     labels: bool = Field(False, description="Add a column of labels behind each of IRIs.")
     seconds: float = Field(20, ge=0.1, le=60, description="How long it may take.")
+
+    @property
+    def patience(self) -> float | None:
+        """The seconds that the query may take."""
+        return self.seconds
 
     def answer(self, state: State) -> Answer:
         """Return its rows."""

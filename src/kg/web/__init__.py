@@ -5,7 +5,10 @@ the record and may be ended at any time, and passes the reply on:
 
     serving      the server itself, and which build it serves
     app          all addresses, and what holds for every response
+    agents       the tools of kg mcp: a call becomes a job
+    described    where the record says what it is
     protocol     the endpoint: a request becomes a job
+    questions    the stored questions as addresses
     site         a job becomes a response: cached, packed, told by its ETag
     messages     jobs and replies, between the front and the workers
     pool         which job is done when, and how long at most

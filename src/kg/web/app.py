@@ -10,15 +10,16 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.web import operation, protocol
+from kg.web import agents, described, operation, protocol, questions
 from kg.web.journal import Hears
 from kg.web.journal import Request as Told
 from kg.web.messages import problem
 from kg.web.site import EVERY, Seen, Site, exact, refusal
 
-_PARTS = (operation, protocol)
+_PARTS = (agents, described, operation, protocol, questions)
 _LONGEST = 16 << 10  # bytes of an address
 _PIECE = 256 << 10  # bytes of a body that are sent at once
 _SECONDS = 30.0  # for a client to take one
@@ -27,7 +28,6 @@ _PREFLIGHT = {
     "Access-Control-Allow-Headers": "*",
     "Access-Control-Allow-Methods": _METHODS,
     "Access-Control-Max-Age": "86400",
-    "Allow": _METHODS,
 }
 _IF_NEW = b"if-none-match"
 _REASONS = {404: "there is nothing at this address", 405: "this address takes other methods"}
@@ -57,7 +57,7 @@ async def _failed(request: Request, _: Exception) -> Response:
 class _Door:
     """What each request passes on its way in, and each response on its way out."""
 
-    def __init__(self, inner: ASGIApp, site: Site, hears: list[Hears]) -> None:
+    def __init__(self, inner: Starlette, site: Site, hears: list[Hears]) -> None:
         self._inner, self._site, self._hears = inner, site, hears
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -94,8 +94,14 @@ class _Door:
             detail = f"the address is longer than {_LONGEST >> 10} kB: send the query by POST"
             return refusal(Request(scope), problem(414, detail))
         if scope["method"] == "OPTIONS":
-            return Response(status_code=204, headers=_PREFLIGHT)
+            return Response(status_code=204, headers={**_PREFLIGHT, "Allow": self._allowed(scope)})
         return self._inner
+
+    def _allowed(self, scope: Scope) -> str:
+        """Return the methods that the address in *scope* takes, all of ours if there is none."""
+        found = (r for r in self._inner.routes if r.matches(scope)[0] is not Match.NONE)
+        methods = next((r.methods for r in found if isinstance(r, Route) and r.methods), None)
+        return ", ".join(sorted({*methods, "OPTIONS"})) if methods else _METHODS
 
     def _tell(self, scope: Scope, status: int, size: int, seconds: float) -> None:
         if self._hears:

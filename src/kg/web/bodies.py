@@ -1,7 +1,10 @@
-"""The body of a request, which may be large and may come slowly.
+"""What a request brings: its body, which may be large and may come slowly, and parameters.
 
-Must not know: what it says.
+Must not know: what they say.
 """
+
+from collections.abc import Sequence
+from urllib.parse import parse_qsl
 
 from anyio import fail_after
 from starlette.requests import Request
@@ -10,6 +13,8 @@ from kg.web.messages import Refused
 
 _MOST = 1 << 20  # bytes
 _SECONDS = 10.0
+
+Pairs = Sequence[tuple[str, str]]
 
 
 async def body(request: Request) -> bytes:
@@ -24,3 +29,11 @@ async def body(request: Request) -> bytes:
     except TimeoutError as late:
         raise Refused(408, f"the body did not arrive within {_SECONDS:g} s") from late
     return bytes(found)
+
+
+def pairs(sent: bytes) -> Pairs:
+    """Return the parameters in *sent*, in order; raise Refused if they cannot be read."""
+    try:
+        return parse_qsl(sent.decode(), keep_blank_values=True, errors="strict")
+    except ValueError as fault:
+        raise Refused(400, "the parameters are not in UTF-8, or too many") from fault

@@ -90,5 +90,6 @@ TITLES = {
     414: "URI Too Long",
     415: "Unsupported Media Type",
     500: "Internal Server Error",
+    501: "Not Implemented",
     503: "Service Unavailable",
 }

@@ -78,7 +78,7 @@ def _line(control: socket.socket) -> bytes:
 def _record(told: Told) -> Record:
     """Return the record, with all that its workers would otherwise read one by one."""
     build = Build(Path(told.build))
-    graph = Graph(build, in_memory=told.in_memory)
+    graph = Graph(build, in_memory=told.in_memory, bounded=True)
     assert build.manifest  # noqa: S101  # which is read by this
     assert build.queries  # noqa: S101  # as above
     if told.in_memory:

@@ -7,15 +7,13 @@ here reads SPARQL.
 Must not know: who answers, what the record holds.
 """
 
-from collections.abc import Sequence
 from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg.web.bodies import body
+from kg.web.bodies import Pairs, body, pairs
 from kg.web.messages import Job, Refused
 from kg.web.site import ONE_LINE, PROBLEM, Site, refusal
 
@@ -26,8 +24,6 @@ _UPDATE = "application/sparql-update"
 _MOST = 100 << 20  # bytes of an answer
 _NO_UPDATES = "updates are refused: this endpoint only answers queries"
 _TAKES = f"POST takes {_FORM} or {_QUERY}"
-
-Pairs = Sequence[tuple[str, str]]
 
 
 def routes(site: Site) -> list[Route]:
@@ -45,32 +41,29 @@ def routes(site: Site) -> list[Route]:
 
 async def _told(request: Request) -> Pairs:
     """Return the parameters of *request*, wherever they stand, the query among them."""
-    pairs = _pairs(request.scope["query_string"])
+    in_address = pairs(request.scope["query_string"])
     if request.method != "POST":
-        return pairs
+        return in_address
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == _UPDATE:
         raise Refused(403, _NO_UPDATES)
     if kind not in (_FORM, _QUERY):
         raise Refused(415, f"{_TAKES}, and no {kind or 'body without a Content-Type'}")
+    sent = await body(request)
+    return [*in_address, *(pairs(sent) if kind == _FORM else [("query", _text(sent))])]
+
+
+def _text(sent: bytes) -> str:
     try:
-        sent = await body(request)
-        return [*pairs, *(_pairs(sent) if kind == _FORM else [("query", sent.decode())])]
+        return sent.decode()
     except UnicodeDecodeError as fault:
         raise Refused(400, "the query is not in UTF-8") from fault
 
 
-def _pairs(encoded: bytes) -> Pairs:
-    try:
-        return parse_qsl(encoded.decode(), keep_blank_values=True, errors="strict")
-    except ValueError as fault:
-        raise Refused(400, "the parameters are not in UTF-8, or too many") from fault
-
-
-def _job(request: Request, pairs: Pairs) -> Job:
-    """Return what *pairs* ask; a GET without a query asks what there is to be asked."""
-    queries = [value for name, value in pairs if name == "query"]
-    if any(name == "update" for name, _ in pairs):
+def _job(request: Request, told: Pairs) -> Job:
+    """Return what *told* asks; a GET without a query asks what there is to be asked."""
+    queries = [value for name, value in told if name == "query"]
+    if any(name == "update" for name, _ in told):
         raise Refused(403, _NO_UPDATES)
     if not queries and request.method == "POST":
         raise Refused(400, "there is no query: send one as the parameter query")
@@ -78,9 +71,9 @@ def _job(request: Request, pairs: Pairs) -> Job:
         raise Refused(400, f"there are {len(queries)} queries: send one")
     accept = request.headers.get("accept", "")
     if not queries:
-        return Job("service", {"accept": accept, "base": str(request.base_url)})
+        return Job("service", {"accept": accept})
     given: dict[str, Any] = {"query": queries[0], "accept": accept, "most": _MOST}
     for name, parameter in (("default", "default-graph-uri"), ("named", "named-graph-uri")):
-        if found := [value for key, value in pairs if key == parameter]:
+        if found := [value for key, value in told if key == parameter]:
             given[name] = found
     return Job("sparql", given)

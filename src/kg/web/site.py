@@ -105,11 +105,7 @@ class Site:
         tag = _tag(served.asks.build, job, packs=packs)
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers={"ETag": tag})
-        reply = served.replies.get(job.encoded)
-        if reply is None:
-            reply = await _answered(served.asks, job, request)
-            if reply.status == _FOUND:
-                served.replies.put(job.encoded, reply, len(reply.body) + len(job.encoded))
+        reply = await _reply(served, job, request)
         if reply.status >= _FAULT:
             return refusal(request, reply, errors)
         response = await _packed(reply, tag) if packs else _whole(reply, tag)
@@ -117,6 +113,19 @@ class Site:
             key = exact(request.scope)
             served.seen.put(key, Seen.of(response), len(response.body) + sum(map(len, key)))
         return response
+
+    async def ask(self, request: Request, job: Job) -> Reply:
+        """Return the reply to *job*; end the work if the client of *request* goes away."""
+        return await _reply(self.served, job, request)
+
+
+async def _reply(served: Served, job: Job, request: Request) -> Reply:
+    reply = served.replies.get(job.encoded)
+    if reply is None:
+        reply = await _answered(served.asks, job, request)
+        if reply.status == _FOUND:
+            served.replies.put(job.encoded, reply, len(reply.body) + len(job.encoded))
+    return reply
 
 
 async def _answered(asks: Asks, job: Job, request: Request) -> Reply:

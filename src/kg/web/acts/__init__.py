@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kg.errors import BadInput, BadQuery, Forbidden, StoreError
-from kg.web.acts import sparql
+from kg.web.acts import agents, described, openapi, question, questions, service, sparql
 from kg.web.acts.record import Record
 from kg.web.messages import Job, Refused, Reply, problem
 
@@ -19,6 +19,16 @@ __all__ = ["ACTS", "Record", "perform"]
 Act = Callable[[Record, Mapping[str, Any]], Reply]
 
 ACTS: dict[str, Act] = {
+    "call": agents.call,
+    "catalogue": described.dcat,
+    "file": described.file,
+    "graph": described.graph,
+    "openapi": openapi.answer,
+    "question": question.answer,
+    "questions": questions.answer,
+    "resource": agents.resource,
+    "resources": agents.resources,
+    "service": service.answer,
     "sparql": sparql.answer,
 }
 

@@ -13,15 +13,13 @@ from typing import Any
 
 from pyoxigraph import NamedNode, QueryTriples
 
-from kg.build.descriptions import EXAMPLES, VOID
+from kg.build.descriptions import SERVED
 from kg.errors import BadInput, shown
-from kg.store import ACCEPTED, ROWS, TRIPLES, write
+from kg.store import ROWS, TRIPLES, write
 from kg.web.acts.record import Record
 from kg.web.messages import Refused, Reply, document
 from kg.web.negotiation import best
 from kg.worker import has_dataset, refuse
-
-DEFAULT = (ACCEPTED, VOID, EXAMPLES)  # the graphs that a pattern outside GRAPH reads
 
 # Other names by which clients ask for a format.
 _ROWS = {
@@ -54,7 +52,7 @@ def answer(record: Record, given: Mapping[str, Any]) -> Reply:
         found = record.graph.store.query(text, default, record.graph.prefixes, named)
     else:
         found = record.graph.store.query(
-            text, None if has_dataset(text) else DEFAULT, record.graph.prefixes
+            text, None if has_dataset(text) else SERVED, record.graph.prefixes
         )
     is_graph = isinstance(found, QueryTriples)
     formats, names = (TRIPLES, _TRIPLES) if is_graph else (ROWS, _ROWS)

@@ -1,0 +1,47 @@
+"""The stored questions as addresses: `/q` lists them, `/q/<name>` is the answer to one.
+
+A suffix names the format (`/q/<name>.csv`); without one it is negotiated. The parameters of the
+address are those of the question and the options of `kg query`.
+
+Must not know: which questions there are, what they take.
+"""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from kg.web.bodies import pairs
+from kg.web.messages import Job, Refused
+from kg.web.site import Site, refusal
+
+
+def routes(site: Site) -> list[Route]:
+    """Return the addresses of the questions of *site*."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await site.respond(request, _job(request))
+        except Refused as fault:
+            return refusal(request, fault.reply)
+
+    return [
+        Route("/q", answer, methods=["GET"]),
+        Route("/q/{name}", answer, methods=["GET"]),
+        Route("/query/{name}", _named, methods=["GET"]),
+    ]
+
+
+def _job(request: Request) -> Job:
+    told = pairs(request.scope["query_string"])
+    name = request.path_params.get("name")
+    accept = request.headers.get("accept", "")
+    if name is None:
+        return Job("questions", {"accept": accept, "parameters": told})
+    negotiated = {} if "." in name else {"accept": accept}
+    return Job("question", {"name": name, "parameters": told, **negotiated})
+
+
+async def _named(request: Request) -> Response:
+    """Lead from the IRI that a question has in RDF to its address."""
+    root = request.scope.get("root_path", "")
+    return RedirectResponse(f"{root}/q/{request.path_params['name']}", 303)
