@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.build import Build
 from kg.contexts import Context, frames
@@ -54,7 +54,7 @@ class Objects:
     """The objects that *kinds*, by name, ask for."""
 
     def __init__(self, store: Store, context: Context, kinds: Mapping[str, Frame]) -> None:
-        self._context, self._kinds = context, kinds
+        self.context, self._kinds = context, kinds
         self.things = Things(store, kinds[frames.CLAIM].kind, context.terms)
         self._named = Frame(explicit=True, forward=kinds[frames.NAMED].forward)
         self._claims: dict[str, dict[str, Any]] = {}
@@ -66,7 +66,7 @@ class Objects:
         for start in range(0, len(things), _AT_ONCE):
             some = things[start : start + _AT_ONCE]
             for told in of_some(some, self._kinds[name]):
-                yield {"@context": self._context.url, **told}
+                yield {"@context": self.context.url, **told}
 
     def one(self, iri: str, stated: Mapping[str, list[Quad]]) -> dict[str, Any]:
         """Return the thing *iri* by the frame of its kind, with the claims that *stated* names.
@@ -76,6 +76,18 @@ class Objects:
         frame = self._kinds[kind] if (kind := self._kind(iri)) else Frame()
         (told,) = self._with_claims({iri: stated}, frame)
         return told
+
+    def nodes(
+        self, triples: Iterable[Triple], stated: Mapping[str, list[Quad]]
+    ) -> list[dict[str, Any]]:
+        """Return what *triples* say, a node each subject, with what claims among them state."""
+        by_subject: dict[str, list[Triple]] = {}
+        for triple in triples:
+            by_subject.setdefault(plain(triple.subject), []).append(triple)
+        return [
+            {**node(self.context, told), **self._states(stated.get(name, ()))}
+            for name, told in by_subject.items()
+        ]
 
     def _kind(self, iri: str) -> str:
         """Return the name of the narrowest kind of the thing *iri*, "" if it is of none."""
@@ -116,7 +128,7 @@ class Objects:
         by_subject: dict[str, list[Quad]] = {}
         for quad in sorted(quads, key=str):
             by_subject.setdefault(plain(quad.subject), []).append(quad)
-        states = [node(self._context, by_subject[name]) for name in sorted(by_subject)]
+        states = [node(self.context, by_subject[name]) for name in sorted(by_subject)]
         return {"states": states} if states else {}
 
     def _framed(self, iris: list[str], frame: Frame) -> dict[str, dict[str, Any]]:
@@ -171,9 +183,9 @@ class Objects:
         }
         types = framed.get("@type", [])
         types = [types] if isinstance(types, str) else types
-        told = written(self._context, framed["@id"], types, properties)
+        told = written(self.context, framed["@id"], types, properties)
         reverse = {
-            term_of(self._context, iri).name: [self._written(inner) for inner in values]
+            term_of(self.context, iri).name: [self._written(inner) for inner in values]
             for iri, values in framed.get("@reverse", {}).items()
         }
         return {**told, **({"reverse": reverse} if reverse else {})}
@@ -185,7 +197,7 @@ class Objects:
         return [{"id": v.value} if self._is_bare(v) else v for v in values]
 
     def _is_bare(self, value: Value) -> TypeGuard[NamedNode]:
-        return isinstance(value, NamedNode) and value.value not in self._context.terms
+        return isinstance(value, NamedNode) and value.value not in self.context.terms
 
     def _value(self, value: Any) -> Value:  # noqa: ANN401  # JSON
         if isinstance(value, str):

@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.web import protocol
+from kg.web import linked, protocol
 from kg.web.messages import problem
 from kg.web.site import Site, exact, refusal
 
-_PARTS = (protocol,)
+_PARTS = (protocol, linked)
 _LONGEST = 16 << 10  # bytes of an address
 _METHODS = "GET, HEAD, OPTIONS, POST"
 _ANY = [
@@ -33,9 +33,9 @@ _REASONS = {404: "there is nothing at this address", 405: "this address takes ot
 
 def application(site: Site) -> ASGIApp:
     """Return *site* as an application by ASGI."""
-    addresses = Starlette(
-        routes=[*protocol.routes(site)], exception_handlers={HTTPException: _told}
-    )
+    routes = [route for part in _PARTS for route in part.routes(site)]
+    addresses = Starlette(routes=routes, exception_handlers={HTTPException: _told})
+    addresses.router.redirect_slashes = False  # to an address with the client's Host in it
     return _Door(addresses, site)
 
 

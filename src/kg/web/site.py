@@ -22,7 +22,7 @@ from kg.web.negotiation import best
 _KEPT = 64 << 20  # bytes of answers
 _LARGEST = 4 << 20  # bytes of one answer that is kept
 _PACKED = 1000  # bytes from which on an answer is packed
-_FOUND, _FAULT = 200, 400
+_FOUND = 200
 _LEVEL = 5  # of gzip: most of what it saves, in a third of the time
 
 ONE_LINE = "text/plain"
@@ -72,7 +72,7 @@ class Site:
             reply = await served.asks.ask(job)
             if reply.status == _FOUND:
                 served.replies.put(job.encoded, reply, len(reply.body) + len(job.encoded))
-        if reply.status >= _FAULT:
+        if reply.headers.get("Content-Type") == PROBLEM:
             return refusal(request, reply, errors)
         response = await _packed(reply, tag) if packs else _whole(reply, tag)
         if request.method == "GET" and reply.status == _FOUND:

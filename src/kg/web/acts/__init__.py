@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kg.errors import BadInput, BadQuery, Forbidden, StoreError
-from kg.web.acts import sparql
+from kg.web.acts import linked, sparql
 from kg.web.acts.record import Record
 from kg.web.messages import Job, Refused, Reply, problem
 
@@ -19,7 +19,10 @@ __all__ = ["ACTS", "Record", "perform"]
 Act = Callable[[Record, Mapping[str, Any]], Reply]
 
 ACTS: dict[str, Act] = {
+    "document": linked.of,
     "sparql": sparql.answer,
+    "start": linked.start,
+    "thing": linked.thing,
 }
 
 
