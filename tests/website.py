@@ -1,6 +1,7 @@
 """A site whose acts are done in the process of the tests, for what no worker is needed for."""
 
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from kg.build import Build
 from kg.graph import Graph
@@ -21,6 +22,35 @@ class Here:
     async def ask(self, job: Job) -> Reply:
         self.asked += 1
         return perform(self._record, job)
+
+
+class Sparing:
+    """A client of a site of its own for very many addresses: it starts no thread for each."""
+
+    def __init__(self, here: Here) -> None:
+        self._app = application(Site(Served(here)))
+
+    async def get(self, path: str, accept: str) -> tuple[int, dict[str, str], bytes]:
+        """Return the status, the headers and the body of the answer to a GET."""
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "headers": [(b"accept", accept.encode())],
+        }
+        sent: list[Message] = []
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        async def receive() -> Message:
+            return {"type": "http.request"}
+
+        await self._app(scope, receive, send)
+        headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+        return sent[0]["status"], headers, b"".join(each["body"] for each in sent[1:])
 
 
 def client(here: Here) -> TestClient:

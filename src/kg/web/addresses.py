@@ -55,8 +55,10 @@ def told_of(path: str) -> str:
     return path.removeprefix(DOCUMENTS)
 
 
-def local(iri: str, root: str) -> str | None:
+def local(iri: str, root: str, query: str = "") -> str | None:
     """Return the address of *iri* on a site whose paths begin with *root*; None if it is not ours.
+
+    *query* stands behind the path.
 
     >>> local("https://w3id.org/parley/source/a#s1", "/kg"), local("https://example.org/", "")
     ('/kg/source/a#s1', None)
@@ -64,7 +66,7 @@ def local(iri: str, root: str) -> str | None:
     if not iri.startswith(BASE):
         return None
     path, mark, fragment = iri.removeprefix(BASE).partition("#")
-    return written(root, path) + mark + quote(fragment, safe=f"{_SAFE}?")
+    return written(root, path) + query + mark + quote(fragment, safe=f"{_SAFE}?")
 
 
 def written(root: str, path: str) -> str:

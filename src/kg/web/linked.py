@@ -57,15 +57,13 @@ def _below(*starts: str) -> Iterator[str]:
 
 
 def _start(request: Request) -> Job:
-    return Job("start", {"language": _language(request), "root": _root(request)})
+    return Job("start", {"root": _root(request), **_in_language(request)})
 
 
 def _thing(request: Request) -> Job:
     """Return what is to be asked of the thing at the address: where it is described."""
     given = {"path": _path(request), "format": _liked(request), "root": _root(request)}
-    wanted = request.query_params.get("lang", "")
-    query = f"?lang={wanted}" if wanted in LANGUAGES else ""
-    return Job("thing", {**given, "query": query, "language": _language(request)})
+    return Job("thing", {**given, **_in_language(request)})
 
 
 def _document(request: Request) -> Job:
@@ -74,7 +72,7 @@ def _document(request: Request) -> Job:
     if not found:
         raise Refused(406, f"the document comes as {', '.join(FORMATS.values())}: accept one")
     given = {"path": path, "format": found, "root": _root(request), "chosen": not suffix}
-    return Job("document", {**given, "language": _language(request) if found == HTML else ""})
+    return Job("document", {**given, **(_in_language(request) if found == HTML else {})})
 
 
 def _path(request: Request) -> str:
@@ -98,9 +96,13 @@ def _liked(request: Request) -> str:
     return _TYPES.get(best(accept, dict.fromkeys([*first, *_TYPES])) or "", "")
 
 
-def _language(request: Request) -> str:
-    """Return the language of pages: what the address says, else what the client likes."""
+def _in_language(request: Request) -> dict[str, str]:
+    """Return the language of pages: what the address says, else what the client likes.
+
+    `query` is what an address says of it, so that links go on in that language.
+    """
     wanted = request.query_params.get("lang", "")
     if wanted in LANGUAGES:
-        return wanted
-    return best_language(request.headers.get("accept-language", ""), LANGUAGES)
+        return {"language": wanted, "query": f"?lang={wanted}"}
+    liked = best_language(request.headers.get("accept-language", ""), LANGUAGES)
+    return {"language": liked, "query": ""}

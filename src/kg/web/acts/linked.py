@@ -11,7 +11,8 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Triple
 
-from kg.errors import shown
+from kg.errors import BadInput, shown
+from kg.results.people import safe
 from kg.store import write_triples
 from kg.terms import TYPE, plain
 from kg.web.acts import pages, statements
@@ -72,7 +73,7 @@ def of(record: Record, given: Mapping[str, Any]) -> Reply:
     if document(about) != path or not statements.is_known(record, about):
         raise _missing(record, {**given, "path": about})
     if given["format"] == HTML:
-        page = pages.of(record, about, given["root"], given["language"])
+        page = pages.of(record, about, given)
         found = pages.reply(page)
     else:
         found = _in_rdf(record, about, given)
@@ -81,7 +82,7 @@ def of(record: Record, given: Mapping[str, Any]) -> Reply:
 
 def start(record: Record, given: Mapping[str, Any]) -> Reply:
     """Return the first page of the site."""
-    return pages.reply(pages.start(record, given["root"], given["language"]))
+    return pages.reply(pages.start(record, given))
 
 
 def triples(record: Record, about: str) -> Iterator[Triple]:
@@ -117,17 +118,24 @@ def _in_rdf(record: Record, about: str, given: Mapping[str, Any]) -> Reply:
 
 
 def _object(record: Record, about: str, root: str) -> str:
+    """Return what the path *about* names as JSON, by our context, which the site has, too."""
+    try:
+        told = _told(record, BASE + about, is_encoded=statements.is_encoded(record, about))
+        context = local(record.objects.context.url, root)
+    except BadInput as fault:  # of the project: nobody who asks can mend it
+        reason = "the record has terms that its JSON-LD context lacks: ask for another format"
+        raise Refused(500, reason) from fault
+    return json.dumps({"@context": context, **told}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _told(record: Record, iri: str, *, is_encoded: bool) -> dict[str, Any]:
     """Return a thing as a framed object, with all claims that speak of it, or a source's nodes."""
-    objects, iri = record.objects, BASE + about
-    if statements.is_encoded(record, about):
+    if is_encoded:
         said, stated = statements.in_source(record.store, iri)
         named = statements.names(record.store, said)
-        told = {"@graph": objects.nodes(sorted({*said, *named}, key=str), stated)}
-    else:
-        name = objects.things.name(iri)
-        told = objects.one(name, objects.things.speaking(name))
-    context = local(objects.context.url, root)
-    return json.dumps({"@context": context, **told}, ensure_ascii=False, indent=1) + "\n"
+        return {"@graph": record.objects.nodes(sorted({*said, *named}, key=str), stated)}
+    name = record.things.name(iri)
+    return record.objects.one(name, record.things.speaking(name))
 
 
 def _headers(record: Record, given: Mapping[str, Any]) -> dict[str, str]:
@@ -139,11 +147,22 @@ def _headers(record: Record, given: Mapping[str, Any]) -> dict[str, str]:
         for name, media_type in FORMATS.items()
         if name != chosen
     ]
-    links += [f'<{address}>; rel="canonical"', f'<{root}/.well-known/void>; rel="describedby"']
+    links += [
+        f'<{_canonical(record, given)}>; rel="canonical"',
+        f'<{root}/.well-known/void>; rel="describedby"',
+    ]
     if record.about:
         links.append(f'<{record.about.license.value}>; rel="license"')
     found = {"Link": ", ".join(links)}
     return {**found, "Content-Location": f"{address}.{chosen}"} if given["chosen"] else found
+
+
+def _canonical(record: Record, given: Mapping[str, Any]) -> str:
+    """Return the address of the document under the name by which the accepted view calls it."""
+    about = told_of(given["path"])
+    if about.startswith(statements.OF_THINGS):
+        about = statements.name(record, about)
+    return written(given["root"], document(about))
 
 
 def _missing(record: Record, given: Mapping[str, Any]) -> Refused:
@@ -151,9 +170,11 @@ def _missing(record: Record, given: Mapping[str, Any]) -> Refused:
     near = _near(record, given["path"])
     addresses = [written(given["root"], path) for path in near]
     hint = f": did you mean {' or '.join(addresses)}?" if near else ""
-    refused = Refused(404, f"nothing is known of /{shown(given['path'])}{hint}", near=addresses)
+    refused = Refused(
+        404, f"nothing is known of /{safe(shown(given['path']))}{hint}", near=addresses
+    )
     if given["format"] == HTML:
-        page = pages.missing(record, given["path"], near, given["root"], given["language"])
+        page = pages.missing(record, given["path"], near, given)
         refused.reply = pages.reply(page, 404)
     return refused
 

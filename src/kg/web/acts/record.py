@@ -13,9 +13,11 @@ from kg.build import Build, intake
 from kg.contexts import frames
 from kg.exports.about import About, about
 from kg.exports.objects import Objects
+from kg.exports.things import Things
 from kg.graph import Graph
 from kg.project import Project
 from kg.store import Store
+from kg.terms import KG
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class Record:
     def about(self) -> About | None:
         """What the data say of the dataset, None if they say nothing."""
         return about(self.build)
+
+    @cached_property
+    def things(self) -> Things:
+        """The things of the build."""
+        return Things(self.store, KG + "Claim", {})
 
     @cached_property
     def objects(self) -> Objects:

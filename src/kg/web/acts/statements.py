@@ -60,6 +60,11 @@ def is_encoded(record: Record, about: str) -> bool:
     return about.startswith("source/") and record.store.has_graph(NamedNode(BASE + about))
 
 
+def name(record: Record, about: str) -> str:
+    """Return the path of the IRI by which the accepted view calls what the path *about* names."""
+    return record.things.name(BASE + about).removeprefix(BASE)
+
+
 def of(record: Record, about: str) -> Iterable[Triple]:
     """Yield what is said of what the path *about*, which is known, names."""
     iri, store = BASE + about, record.store
@@ -75,7 +80,7 @@ def of(record: Record, about: str) -> Iterable[Triple]:
             return said(iri)
     if is_encoded(record, about):
         return of_source(store, iri)
-    return of_thing(store, record.objects.things, iri)
+    return of_thing(store, record.things, iri)
 
 
 def of_thing(store: Store, things: Things, iri: str) -> Iterator[Triple]:
@@ -137,10 +142,16 @@ def of_shape(shapes: Iterable[Quad], iri: str) -> Iterator[Triple]:
 
 def of_question(store: Store, iri: str) -> Iterator[Triple]:
     """Yield what is said of the stored question *iri* and of its parameters, or of a parameter."""
-    for quad in store.graph(EXAMPLES):
-        subject = plain(quad.subject)
-        if subject.partition("#")[0] == iri or plain(quad.object) == iri:
-            yield quad.triple
+    node = NamedNode(iri)
+    own = list(store.about(node))
+    parts = {q.object for q in own if plain(q.object).startswith(f"{iri}#")}
+    if not own:  # it has parts only, as the prefixes of all questions
+        subjects = (quad.subject for quad in store.graph(EXAMPLES))
+        parts = {subject for subject in subjects if plain(subject).startswith(f"{iri}#")}
+    yield from _plainly([*own, *store.about(None, None, node)])
+    for part in parts:
+        if isinstance(part, NamedNode):
+            yield from _plainly(store.about(part))
 
 
 def names(store: Store, triples: Iterable[Triple]) -> Iterator[Triple]:

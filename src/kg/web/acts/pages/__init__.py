@@ -45,9 +45,9 @@ def reply(page: str, status: int = 200) -> Reply:
     return Reply(status, {**_HEADERS, **fresh, "Content-Security-Policy": policy}, page.encode())
 
 
-def of(record: Record, about: str, root: str, lang: str) -> str:
-    """Return the page on what the path *about* names."""
-    view, iri = View(record, root, lang), BASE + about
+def of(record: Record, about: str, given: Mapping[str, str]) -> str:
+    """Return the page on what the path *about* names; what is *given* is as View takes it."""
+    view, iri = View(record, given), BASE + about
     if about.startswith("graph/"):
         found = graph(view, iri)
         return _rendered(view, "resource", found.title, about, page=found)
@@ -61,9 +61,9 @@ def of(record: Record, about: str, root: str, lang: str) -> str:
     return _rendered(view, "resource", described.title, about, page=described)
 
 
-def start(record: Record, root: str, lang: str) -> str:
+def start(record: Record, given: Mapping[str, str]) -> str:
     """Return the first page."""
-    view = View(record, root, lang)
+    view, lang = View(record, given), given["language"]
     known = record.about
     title = known.name(lang) if known else "Parley"
     values = {
@@ -74,16 +74,18 @@ def start(record: Record, root: str, lang: str) -> str:
         ),
         "doors": _doors(view),
         "questions": [
-            Item((lang == "ja" and each.summary_ja) or each.summary, written(root, f"q/{name}"))
+            Item(
+                (lang == "ja" and each.summary_ja) or each.summary, written(view.root, f"q/{name}")
+            )
             for name, each in sorted(record.graph.questions.items())
         ],
     }
     return _rendered(view, "start", title, None, page=values)
 
 
-def missing(record: Record, path: str, near: Sequence[str], root: str, lang: str) -> str:
+def missing(record: Record, path: str, near: Sequence[str], given: Mapping[str, str]) -> str:
     """Return the page that says that nothing is known of *path*, but of what is *near*."""
-    view = View(record, root, lang)
+    view = View(record, given)
     values = {"path": path[:_LONGEST], "near": [view.thing(BASE + each) for each in near]}
     return _rendered(view, "missing", view.words["missing"], None, page=values)
 
@@ -92,7 +94,7 @@ def _rendered(view: View, name: str, title: str, about: str | None, **values: ob
     given: Mapping[str, object] = {
         "endpoint": written(view.root, "sparql"),
         "formats": [] if about is None else _formats(view.root, document(about)),
-        "home": written(view.root, ""),
+        "home": view.page(""),
         "lang": view.lang,
         "license": view.thing(known.license.value) if (known := view.record.about) else None,
         "other": next(lang for lang in LANGUAGES if lang != view.lang),

@@ -17,7 +17,7 @@ from kg.templates import is_address
 from kg.terms import TYPE, Term, plain
 from kg.triples import Triples
 from kg.web.acts.record import Record
-from kg.web.addresses import local
+from kg.web.addresses import local, written
 
 _WORDING = Path(__file__).with_name("wording")
 _DEEP = 6  # nodes without names, one in the other
@@ -44,12 +44,16 @@ class Row:
 
 
 class View:
-    """The record as pages show it: in one language, on a site whose paths begin with *root*."""
+    """The record as pages show it: in a `language`, on a site whose paths begin with `root`.
 
-    def __init__(self, record: Record, root: str, lang: str) -> None:
-        self.record, self.root, self.lang = record, root, lang
-        self.labels = Labels(record.store, record.graph.prefixes, lang)
-        self.words = words(lang)
+    `query` is what links to the site's pages have behind their paths.
+    """
+
+    def __init__(self, record: Record, given: Mapping[str, str]) -> None:
+        self.record, self.root, self.lang = record, given["root"], given["language"]
+        self._query = given["query"]
+        self.labels = Labels(record.store, record.graph.prefixes, self.lang)
+        self.words = words(self.lang)
 
     def thing(self, iri: str) -> Item:
         """Return the name of *iri*; it leads to its address if it is ours, or of the web."""
@@ -61,7 +65,11 @@ class View:
 
     def href(self, iri: str) -> str:
         """Return where a link to *iri* leads, "" if it may be none."""
-        return local(iri, self.root) or (iri if is_address(iri) else "")
+        return local(iri, self.root, self._query) or (iri if is_address(iri) else "")
+
+    def page(self, path: str) -> str:
+        """Return the address of the page at *path*."""
+        return written(self.root, path) + self._query
 
     def term(self, term: Term, known: Triples | None = None, deep: int = 0) -> Item:
         """Return *term*; a node without a name is what *known* says of it."""
