@@ -117,6 +117,13 @@ def test_a_pattern_outside_graph_reads_the_accepted_view(store: Path, build: Bui
     assert run(store, text, build.prefixes)
 
 
+def test_a_query_may_say_which_graphs_it_reads(store: Path) -> None:
+    void = "FROM <https://w3id.org/parley/.well-known/void>"
+
+    assert run(store, f"ASK {void} {{ ?s <http://rdfs.org/ns/void#class> ?class }}", {})
+    assert not run(store, f"ASK {void} {{ ?s a <https://w3id.org/parley/ns/Person> }}", {})
+
+
 def test_a_fault_is_placed(store: Path) -> None:
     with pytest.raises(BadInput, match="line 2, column 7"):
         run(store, "SELECT *\n{ ?s ?", {})

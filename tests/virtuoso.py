@@ -108,6 +108,14 @@ class Virtuoso:
         ):
             _run(statement, self._folder, self._port)
 
+    def may_federate(self) -> None:
+        """Let its queries ask other endpoints by SERVICE."""
+        for statement in (
+            'grant select on DB.DBA.SPARQL_SINV_2 to "SPARQL";',
+            'grant execute on DB.DBA.SPARQL_SINV_IMP to "SPARQL";',
+        ):
+            _run(statement, self._folder, self._port)
+
     def select(self, text: str) -> QuerySolutions:
         """Answer the SELECT query *text*, sent as it stands."""
         from SPARQLWrapper import JSON, POST, SPARQLWrapper

@@ -23,6 +23,12 @@ class Here:
         self.asked += 1
         return perform(self._record, job)
 
+    def state(self) -> dict[str, int]:
+        return {"workers": 1, "working": 0, "waiting": 0}
+
+    async def close(self) -> None:
+        """There is nothing to be ended."""
+
 
 class Sparing:
     """A client of a site of its own for very many addresses: it starts no thread for each."""

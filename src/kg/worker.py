@@ -22,6 +22,7 @@ from time import monotonic
 
 from pyoxigraph import Triple
 
+from kg.bounds import limit
 from kg.errors import BadInput, Forbidden, StoreError, TimedOut
 from kg.store import ACCEPTED, Answer, Store, answered, serialized
 from kg.tokens import tokens
@@ -84,7 +85,10 @@ def _form(text: str) -> str:
 
 def has_dataset(text: str) -> bool:
     """Say whether the query *text* names the graphs that it reads, by FROM."""
-    found = tokens(_unescaped(text))
+    plain = _unescaped(text)
+    if "from" not in plain.lower():
+        return False
+    found = tokens(plain)
     return any(token.kind == "word" and token.text.upper() == "FROM" for token in found)
 
 
@@ -140,11 +144,14 @@ def _translated(code: int, fault: str) -> BadInput | StoreError:
     last = fault.splitlines()[-1] if fault else f"the query ended with code {code}"
     if code == _REFUSED:
         return BadInput(last)
-    if code == -signal.SIGSEGV:
+    return StoreError(last) if code > 0 else died(-code)
+
+
+def died(by: int) -> BadInput | StoreError:
+    """Return what the signal *by*, which ended a process that answered a query, means."""
+    if by == signal.SIGSEGV:
         return BadInput("the query is nested too deeply to be parsed: flatten it")
-    if code in (-signal.SIGABRT, -signal.SIGKILL):
-        return StoreError("the query needs more memory than it may use: narrow it")
-    return StoreError(last)
+    return StoreError("the query needs more memory than it may use: narrow it")
 
 
 def _unescaped(text: str) -> str:
@@ -155,25 +162,9 @@ def _unescaped(text: str) -> str:
     return _ESCAPE.sub(character, text)
 
 
-def _bound(memory: int) -> None:
-    """Limit this process's memory, leave no core file, and end with the parent, where possible."""
-    with contextlib.suppress(ImportError, OSError, ValueError):  # the clock holds all the same
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (most, hard))
-    if sys.platform == "linux":
-        import ctypes
-
-        die_with_parent = 1  # PR_SET_PDEATHSIG of linux/prctl.h
-        ctypes.CDLL(None).prctl(die_with_parent, signal.SIGKILL)
-
-
 def _child() -> int:
     store, text, result_format, prefixes, memory, most = json.loads(sys.stdin.buffer.read())
-    _bound(memory)
+    limit(memory)
     try:
         default = None if has_dataset(text) else [ACCEPTED]
         answer = Store.open(Path(store)).query(text, default, prefixes)

@@ -19,7 +19,7 @@ from kg.cli.asking import list_, query, show, sparql
 from kg.cli.comparing import diff
 from kg.cli.context import Context
 from kg.cli.keeping import add, build, check, docs, evidence, export, reason
-from kg.cli.serving import mcp
+from kg.cli.serving import mcp, serve
 from kg.errors import KgError, StoreError, did_you_mean
 from kg.results.people import safe
 
@@ -88,6 +88,7 @@ _COMMANDS = (
     docs,
     export,
     mcp,
+    serve,
 )
 for _command in _COMMANDS:
     cli.add_command(_command)

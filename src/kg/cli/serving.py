@@ -1,4 +1,4 @@
-"""The commands that go on until they are stopped: mcp.
+"""The commands that go on until they are stopped: mcp, serve.
 
 Must not know: SPARQL, RDF libraries, how a build is made, the protocol.
 """
@@ -11,8 +11,9 @@ import click
 
 from kg.cache import cache_folder
 from kg.cli.context import Context
-from kg.cli.options import passed
+from kg.cli.options import limited, passed
 from kg.errors import BadInput
+from kg.extras import library
 from kg.results.people import safe
 
 _INTERRUPTED = 130
@@ -45,3 +46,88 @@ def _stop(*_: object) -> None:
 def _announce(message: str) -> None:
     """Tell who started the server; standard output belongs to the protocol."""
     click.echo(safe(f"kg mcp: {message}"), err=True)
+
+
+@click.command(
+    epilog="Examples:\n\n    kg serve\n\n    kg serve --host 0.0.0.0 --port 8080",
+    context_settings={"auto_envvar_prefix": "KG_SERVE"},
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: a free one."
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=4,
+    show_default=True,
+    help="Queries at once, each in a process of its own.",
+)
+@limited(default=30.0, help="Seconds that an answer may take, waiting included.")
+@click.option(
+    "--share",
+    type=click.FloatRange(min=0.05, max=86_400),
+    default=1.0,
+    show_default=True,
+    help="Seconds that a query has for itself while others wait.",
+)
+@click.option(
+    "--queue",
+    type=click.IntRange(0, 100_000),
+    default=64,
+    show_default=True,
+    help="Requests that may wait for a worker.",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(min=64),
+    default=1536,
+    show_default=True,
+    metavar="MB",
+    help="What a query may take.",
+)
+@click.option(
+    "--in-memory",
+    type=click.IntRange(min=0),
+    default=1_000_000,
+    show_default=True,
+    metavar="QUADS",
+    help="A record of up to so many is held in memory: it answers several times as fast.",
+)
+@click.option(
+    "--log/--no-log",
+    default=False,
+    help="Tell each request on standard output, as a line of JSON.",
+)
+@passed
+def serve(  # noqa: PLR0913, PLR0917  # a command line has as many options as it has
+    context: Context,
+    host: str,
+    port: int,
+    workers: int,
+    timeout: float,
+    share: float,
+    queue: int,
+    memory: int,
+    in_memory: int,
+    log: bool,
+) -> None:
+    """Serve the record on the web: a SPARQL endpoint, linked data, questions as addresses.
+
+    It only reads. When files change and a build is made of them, it is served from then on, and no
+    request is dropped. Each option has an environment name, as KG_SERVE_PORT. Needs: pip install
+    'parley-kg[serve]'.
+    """
+    for needed in ("uvicorn", "starlette"):
+        library(needed, "serve", "kg serve")
+    from kg.web.pool import Limits
+    from kg.web.serving import Settings
+    from kg.web.serving import serve as serve_on
+
+    limits = Limits(timeout, share, workers, queue)
+    settings = Settings(host, port, in_memory, memory << 20, limits, log)
+    serve_on(context.project, cache_folder(), settings, _serving)
+
+
+def _serving(message: str) -> None:
+    click.echo(safe(f"kg serve: {message}"), err=True)

@@ -3,10 +3,13 @@
 The front speaks HTTP and reads neither SPARQL nor RDF. It hands each job to a worker, which knows
 the record and may be ended at any time, and passes the reply on:
 
+    serving      the server itself, and which build it serves
     app          all addresses, and what holds for every response
     protocol     the endpoint: a request becomes a job
     site         a job becomes a response: cached, packed, told by its ETag
     messages     jobs and replies, between the front and the workers
+    pool         which job is done when, and how long at most
+    workers      the processes that do jobs, and the nursery that makes them
     acts         what a worker can be asked
 
 Must not know: commands, terminals, what the record is about.

@@ -3,18 +3,25 @@
 Must not know: who answers, what the record holds.
 """
 
+from asyncio import timeout
+from time import monotonic
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.web import linked, protocol
+from kg.web import linked, operation, protocol
+from kg.web.journal import Hears
+from kg.web.journal import Request as Told
 from kg.web.messages import problem
 from kg.web.site import Site, exact, refusal
 
-_PARTS = (protocol, linked)
+_PARTS = (operation, protocol, linked)
 _LONGEST = 16 << 10  # bytes of an address
+_PIECE = 256 << 10  # bytes of a body that are sent at once
+_SECONDS = 30.0  # for a client to take one
 _METHODS = "GET, HEAD, OPTIONS, POST"
 _ANY = [
     (b"access-control-allow-origin", b"*"),
@@ -31,12 +38,13 @@ _PREFLIGHT = {
 _REASONS = {404: "there is nothing at this address", 405: "this address takes other methods"}
 
 
-def application(site: Site) -> ASGIApp:
-    """Return *site* as an application by ASGI."""
+def application(site: Site, journal: Hears | None = None) -> ASGIApp:
+    """Return *site* as an application by ASGI; *journal* and its metrics hear of each request."""
     routes = [route for part in _PARTS for route in part.routes(site)]
-    addresses = Starlette(routes=routes, exception_handlers={HTTPException: _told})
-    addresses.router.redirect_slashes = False  # to an address with the client's Host in it
-    return _Door(addresses, site)
+    told = {HTTPException: _told, Exception: _failed}
+    addresses = Starlette(routes=routes, exception_handlers=told)
+    hears = [each for each in (journal, site.metrics) if each]
+    return _Door(addresses, site, hears)
 
 
 async def _told(request: Request, fault: Exception) -> Response:
@@ -47,25 +55,39 @@ async def _told(request: Request, fault: Exception) -> Response:
     return response
 
 
+async def _failed(request: Request, _: Exception) -> Response:
+    return refusal(request, problem(500, "the server has a fault, and its keeper was told"))
+
+
 class _Door:
     """What each request passes on its way in, and each response on its way out."""
 
-    def __init__(self, inner: ASGIApp, site: Site) -> None:
-        self._inner, self._site = inner, site
+    def __init__(self, inner: ASGIApp, site: Site, hears: list[Hears]) -> None:
+        self._inner, self._site, self._hears = inner, site, hears
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request *scope*."""
-        if scope["type"] != "http":
-            await self._inner(scope, receive, send)
-            return
+        start, status, size = monotonic(), 0, 0
 
         async def sent(message: Message) -> None:
+            nonlocal status, size
             if message["type"] == "http.response.start":
+                status = message["status"]
                 message["headers"] = [*message["headers"], *_ANY]
-            await send(message)
+                await send(message)
+            else:
+                size += len(message.get("body", b""))
+                await _in_pieces(message, send)
 
-        answer = self._at_once(scope)
-        await (answer or self._inner)(scope, receive, sent)
+        try:
+            await (self._at_once(scope) or self._inner)(scope, receive, sent)
+        finally:
+            if self._hears:
+                query = scope["query_string"].decode("ascii", "replace")
+                seconds = monotonic() - start
+                told = Told(scope["method"], scope["path"], query, status, size, seconds)
+                for hear in self._hears:
+                    hear(told)
 
     def _at_once(self, scope: Scope) -> ASGIApp | None:
         """Return the response to *scope* that needs no thought, if there is one."""
@@ -81,3 +103,16 @@ class _Door:
 
 def _asks_for_news(scope: Scope) -> bool:
     return any(name == b"if-none-match" for name, _ in scope["headers"])
+
+
+async def _in_pieces(message: Message, send: Send) -> None:
+    """Send the body of *message* no faster than the client takes it, nor for ever."""
+    body = message.get("body", b"")
+    if len(body) <= _PIECE:
+        await send(message)
+        return
+    for at in range(0, len(body), _PIECE):
+        more = at + _PIECE < len(body) or message.get("more_body", False)
+        piece = {**message, "body": body[at : at + _PIECE], "more_body": more}
+        async with timeout(_SECONDS):
+            await send(piece)

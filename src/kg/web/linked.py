@@ -93,7 +93,7 @@ def _liked(request: Request) -> str:
     """
     accept = request.headers.get("accept", "")
     first = [FORMATS[HTML]] if FORMATS[HTML] in accept.lower() else []
-    return _TYPES.get(best(accept, dict.fromkeys([*first, *_TYPES])) or "", "")
+    return _TYPES.get(best(accept, tuple(dict.fromkeys([*first, *_TYPES]))) or "", "")
 
 
 def _in_language(request: Request) -> dict[str, str]:

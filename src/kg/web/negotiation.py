@@ -6,7 +6,8 @@ what has the same quality, that which is offered first is chosen.
 Must not know: what the types hold.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _MOST = 100  # ranges of a header that are read
@@ -17,16 +18,17 @@ class _Range(NamedTuple):
     quality: float
 
 
-def best(accept: str, offered: Iterable[str]) -> str | None:
+@lru_cache(1024)
+def best(accept: str, offered: tuple[str, ...]) -> str | None:
     """Return the one of the types *offered*, the likeliest first, that *accept* likes best.
 
     None if it takes none. Without *accept* any will do.
 
-    >>> best("text/html;q=0.8, text/turtle", ["text/html", "text/turtle"])
+    >>> best("text/html;q=0.8, text/turtle", ("text/html", "text/turtle"))
     'text/turtle'
-    >>> best("text/*;q=0.5, text/html;q=0", ["text/html", "text/turtle"])
+    >>> best("text/*;q=0.5, text/html;q=0", ("text/html", "text/turtle"))
     'text/turtle'
-    >>> best("image/png", ["text/turtle"]) is None
+    >>> best("image/png", ("text/turtle",)) is None
     True
     """
     ranges = list(_ranges(accept)) or [_Range("*/*", 1.0)]

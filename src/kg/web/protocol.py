@@ -45,7 +45,7 @@ def routes(site: Site) -> list[Route]:
 
 async def _told(request: Request) -> Pairs:
     """Return the parameters of *request*, wherever they stand, the query among them."""
-    pairs = _pairs(request.url.query)
+    pairs = _pairs(request.scope["query_string"])
     if request.method != "POST":
         return pairs
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -54,15 +54,15 @@ async def _told(request: Request) -> Pairs:
     if kind not in (_FORM, _QUERY):
         raise Refused(415, f"{_TAKES}, and no {kind or 'body without a Content-Type'}")
     try:
-        sent = (await body(request)).decode()
+        sent = await body(request)
+        return [*pairs, *(_pairs(sent) if kind == _FORM else [("query", sent.decode())])]
     except UnicodeDecodeError as fault:
-        raise Refused(400, "the request is not in UTF-8") from fault
-    return [*pairs, *(_pairs(sent) if kind == _FORM else [("query", sent)])]
+        raise Refused(400, "the query is not in UTF-8") from fault
 
 
-def _pairs(text: str) -> Pairs:
+def _pairs(encoded: bytes) -> Pairs:
     try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict")
+        return parse_qsl(encoded.decode(), keep_blank_values=True, errors="strict")
     except ValueError as fault:
         raise Refused(400, "the parameters are not in UTF-8, or too many") from fault
 

@@ -3,6 +3,7 @@
 Must not know: which addresses there are, what a job asks.
 """
 
+import asyncio
 import gzip
 import hashlib
 import json
@@ -16,11 +17,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.web.cache import Cache
-from kg.web.messages import Job, Reply
+from kg.web.journal import Hears
+from kg.web.messages import Job, Reply, problem
 from kg.web.negotiation import best
 
 _KEPT = 64 << 20  # bytes of answers
 _LARGEST = 4 << 20  # bytes of one answer that is kept
+_PATIENCE = 0.25  # seconds after which it is of interest whether the client is there still
 _PACKED = 1000  # bytes from which on an answer is packed
 _FOUND = 200
 _LEVEL = 5  # of gzip: most of what it saves, in a third of the time
@@ -37,6 +40,12 @@ class Asks(Protocol):
     async def ask(self, job: Job) -> Reply:
         """Return the reply to *job*, whatever becomes of it; end the work if it is cancelled."""
 
+    def state(self) -> dict[str, int]:
+        """Return how many `workers` there are, and how many jobs are `working` and `waiting`."""
+
+    async def close(self) -> None:
+        """End, once what was asked is answered."""
+
 
 @dataclass
 class Served:
@@ -50,11 +59,18 @@ class Served:
     seen: Cache[Response] = field(default_factory=lambda: Cache(_KEPT, _LARGEST))
 
 
+class Metrics(Hears, Protocol):
+    """What counts requests."""
+
+    def exposition(self, state: dict[str, int], /) -> tuple[bytes, str]:
+        """Return the numbers, those of *state* among them, and their media type."""
+
+
 class Site:
     """What is served now; another build may take its place at any time."""
 
-    def __init__(self, served: Served) -> None:
-        self.served = served
+    def __init__(self, served: Served, metrics: Metrics | None = None) -> None:
+        self.served, self.metrics = served, metrics
 
     async def respond(self, request: Request, job: Job, errors: str = PROBLEM) -> Response:
         """Return the response to *request*, whose answer is the reply to *job*.
@@ -69,7 +85,7 @@ class Site:
             return Response(status_code=304, headers={"ETag": tag})
         reply = served.replies.get(job.encoded)
         if reply is None:
-            reply = await served.asks.ask(job)
+            reply = await _answered(served.asks, job, request)
             if reply.status == _FOUND:
                 served.replies.put(job.encoded, reply, len(reply.body) + len(job.encoded))
         if reply.headers.get("Content-Type") == PROBLEM:
@@ -79,6 +95,45 @@ class Site:
             key = exact(request.scope)
             served.seen.put(key, response, len(response.body) + sum(map(len, key)))
         return response
+
+
+async def _answered(asks: Asks, job: Job, request: Request) -> Reply:
+    """Return the reply of *asks* to *job*; end the work if the client goes away."""
+    watch = _Watch(request)
+    try:
+        return await asks.ask(job)
+    except asyncio.CancelledError:
+        if not watch.saw_it_leave:
+            raise
+        return problem(503, "nobody waits for the answer")
+    finally:
+        watch.end()
+
+
+class _Watch:
+    """Cancels the task in which it was made, if the client of *request* goes away."""
+
+    def __init__(self, request: Request) -> None:
+        self._request, self._asking = request, asyncio.current_task()
+        self._watching: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(_PATIENCE, self._begin)
+        self.saw_it_leave = False
+
+    def end(self) -> None:
+        """Watch no longer."""
+        self._timer.cancel()  # before it began, mostly
+        if self._watching:
+            self._watching.cancel()
+
+    def _begin(self) -> None:
+        self._watching = asyncio.get_running_loop().create_task(self._watch())
+
+    async def _watch(self) -> None:
+        while (await self._request.receive())["type"] != "http.disconnect":
+            pass
+        self.saw_it_leave = True
+        if self._asking:
+            self._asking.cancel()
 
 
 def exact(scope: Mapping[str, Any]) -> tuple[bytes, ...]:
@@ -93,8 +148,8 @@ def refusal(request: Request, reply: Reply, likely: str = PROBLEM) -> Response:
 
     Where it likes both the same, it is of the media type *likely*.
     """
-    offered = [likely, PROBLEM, "application/json", ONE_LINE]
-    chosen = best(request.headers.get("accept", ""), dict.fromkeys(offered)) or likely
+    offered = (likely, PROBLEM, "application/json", ONE_LINE)
+    chosen = best(request.headers.get("accept", ""), offered) or likely
     if chosen != ONE_LINE:
         headers = {**reply.headers, "Content-Type": chosen}
         return Response(reply.body, reply.status, headers)

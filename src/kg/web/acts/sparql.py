@@ -58,7 +58,7 @@ def answer(record: Record, given: Mapping[str, Any]) -> Reply:
         )
     is_graph = isinstance(found, QueryTriples)
     formats, names = (TRIPLES, _TRIPLES) if is_graph else (ROWS, _ROWS)
-    chosen = best(given.get("accept", ""), [*formats, *names])
+    chosen = best(given.get("accept", ""), (*formats, *names))
     if chosen is None:
         raise Refused(406, f"the answer comes as {', '.join(formats)}: accept one of these")
     output = Capped(given["most"])

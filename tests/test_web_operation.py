@@ -1,0 +1,143 @@
+"""Whoever runs the server sees how it is, and no client can hold it up."""
+
+import json
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from starlette.testclient import TestClient
+
+from kg.build import Build, bring_up_to_date
+from kg.project import Project
+from kg.web import connections, journal
+from kg.web.app import application
+from kg.web.messages import Job, Reply
+from kg.web.operation import metrics
+from kg.web.site import Served, Site
+from test_web_serving import served
+from website import Here
+
+
+@pytest.fixture(scope="module")
+def example(project: Project, cache: Path) -> Path:
+    found = next(each for each in project.examples if each.folder.name == "trade-round")
+    bring_up_to_date(found, cache)
+    return found.folder
+
+
+class Ended(Here):
+    """Has lost its workers."""
+
+    def state(self) -> dict[str, int]:
+        return {"workers": 0, "working": 0, "waiting": 0}
+
+
+def test_it_says_whether_it_is_well(project: Project, build: Build) -> None:
+    well, ill = (
+        TestClient(application(Site(Served(kind(project, build))))).get("/healthz")
+        for kind in (Here, Ended)
+    )
+
+    assert (well.status_code, well.json()["status"]) == (200, "ok")
+    assert well.json()["build"] == build.name
+    assert (ill.status_code, ill.json()["status"]) == (503, "no workers")
+    assert well.headers["cache-control"] == "no-store"
+
+
+class Faulty(Here):
+    """Has a fault of its own."""
+
+    async def ask(self, job: Job) -> Reply:
+        raise RuntimeError(job.act)
+
+
+def test_a_fault_of_ours_is_told_without_its_inside(project: Project, build: Build) -> None:
+    site = application(Site(Served(Faulty(project, build))))
+    web = TestClient(site, raise_server_exceptions=False)
+    answer = web.get("/sparql", params={"query": "ASK {}"})
+
+    assert answer.status_code == 500
+    assert answer.json()["detail"] == "the server has a fault, and its keeper was told"
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_each_request_is_told(project: Project, build: Build) -> None:
+    told: list[journal.Request] = []
+    web = TestClient(application(Site(Served(Here(project, build))), told.append))
+    answer = web.get("/sparql", params={"query": "ASK {}"})
+    web.get("/nowhere")
+
+    assert [(r.method, r.path, r.status) for r in told] == [
+        ("GET", "/sparql", 200),
+        ("GET", "/nowhere", 404),
+    ]
+    assert told[0].query == "query=ASK+%7B%7D"
+    assert told[0].size == len(answer.content)
+    assert told[0].seconds > 0
+
+
+def test_a_line_of_the_log_is_json(capsys: pytest.CaptureFixture[str]) -> None:
+    journal.line(journal.Request("GET", "/a\n", "", 200, 5, 0.0123))
+    told = json.loads(capsys.readouterr().out)
+
+    assert told.pop("time").endswith("+00:00")
+    assert told == {"method": "GET", "path": "/a\n", "status": 200, "bytes": 5, "ms": 12.3}
+
+
+def test_requests_are_counted(project: Project, build: Build) -> None:
+    web = TestClient(application(Site(Served(Here(project, build)), metrics())))
+    for query in ("ASK {}", "ASK {}", "ASK {"):
+        web.get("/sparql", params={"query": query})
+    web.get("/%0Aother")
+    text = web.get("/metrics").text
+
+    assert 'parley_requests_total{family="sparql",status="200"} 2.0' in text
+    assert 'parley_requests_total{family="sparql",status="400"} 1.0' in text
+    assert 'parley_requests_total{family="other",status="404"} 1.0' in text
+    assert 'parley_jobs{state="workers"} 1.0' in text
+
+
+def test_without_the_extra_there_are_no_numbers(project: Project, build: Build) -> None:
+    answer = TestClient(application(Site(Served(Here(project, build))))).get("/metrics")
+
+    assert answer.status_code == 404
+    assert "pip install 'parley-kg[metrics]'" in answer.text
+
+
+@pytest.fixture(scope="module")
+def port(example: Path) -> Iterator[int]:
+    with served(example) as (address, _):
+        yield int(address.rpartition(":")[2])
+
+
+def said(port: int, *parts: bytes, patience: float = 15) -> bytes:
+    """What the server says to *parts* until it hangs up."""
+    with socket.create_connection(("127.0.0.1", port), timeout=patience) as connection:
+        for part in parts:
+            connection.sendall(part)
+        found = b""
+        while some := connection.recv(65536):
+            found += some
+        return found
+
+
+def test_a_head_that_does_not_end_is_not_waited_for(
+    port: int,
+) -> None:
+    start = monotonic()
+    found = said(port, b"GET / HTTP/1.1\r\nHost: a\r\n")
+
+    assert found == b""
+    assert connections.SECONDS <= monotonic() - start < connections.SECONDS + 3
+
+
+def test_a_head_that_is_too_large_is_refused(port: int) -> None:
+    head = [b"GET / HTTP/1.1\r\n", *[b"X-Own: " + b"x" * 8000 + b"\r\n"] * 5]
+
+    assert said(port, *head).startswith(b"HTTP/1.1 431 ")
+
+
+def test_what_is_no_http_is_refused(port: int) -> None:
+    assert said(port, b"\x16\x03\x01 hello\r\n\r\n").startswith(b"HTTP/1.1 400 ")

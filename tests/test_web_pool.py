@@ -1,0 +1,230 @@
+"""Workers are bounded, and whatever a job does, others are answered."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from kg.build import Build, bring_up_to_date
+from kg.errors import StoreError
+from kg.project import Project
+from kg.web.messages import Job, Reply
+from kg.web.nursery import Told
+from kg.web.pool import Limits, Pool
+from kg.web.workers import Workers
+
+ENDLESS = (
+    "SELECT (COUNT(*) AS ?n) { GRAPH ?a { ?b ?c ?d } GRAPH ?e { ?f ?g ?h } FILTER(?b != ?h) } # %s"
+)
+HUNGRY = "SELECT * { GRAPH ?a { ?b ?c ?d } GRAPH ?e { ?f ?g ?h } } ORDER BY ?d ?h"
+QUICK = Job("sparql", {"query": "ASK {}", "most": 1000})
+
+
+def job(query: str, most: int = 1 << 20) -> Job:
+    return Job("sparql", {"query": query, "most": most})
+
+
+@asynccontextmanager
+async def pool(
+    project: Project, build: Build, limits: Limits, *, in_memory: bool = True, memory: int = 1 << 30
+) -> AsyncIterator[Pool]:
+    told = Told(str(project.root), str(build.folder), in_memory, memory)
+    made = Pool(build.name, await Workers.of(told), limits)
+    await made.fill()
+    try:
+        yield made
+    finally:
+        await made.close()
+
+
+@pytest.fixture(scope="module")
+def small(project: Project, cache: Path) -> tuple[Project, Build]:
+    """The smaller one of the examples, and its build."""
+    example = next(each for each in project.examples if each.folder.name == "trade-round")
+    return example, bring_up_to_date(example, cache)
+
+
+def detail(reply: Reply) -> str:
+    return reply.body.decode()
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_a_job_gets_its_reply(small: tuple[Project, Build], in_memory: bool) -> None:
+    async def ask() -> list[Reply]:
+        async with pool(*small, Limits(workers=2), in_memory=in_memory) as made:
+            jobs = [job(f"ASK {{}} # {n}") for n in range(20)]
+            return await asyncio.gather(*map(made.ask, jobs))
+
+    replies = asyncio.run(ask())
+
+    assert [reply.status for reply in replies] == [200] * 20
+    assert all(b'"boolean":true' in reply.body for reply in replies)
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "reason"),
+    [
+        ("ASK " + "{" * 5000, 400, "nested too deeply"),
+        ("SELECT ?x { BIND(" + "(" * 9000 + "1", 400, "nested too deeply"),
+        ("SELECT ?x { BIND(1" + "+1" * 20_000 + " AS ?x) }", 400, "nested too deeply"),
+        ("SELECT * { ?a " + "<a:a>/" * 20_000 + "<a:a> ?b }", 400, "nested too deeply"),
+        (HUNGRY, 503, "more memory than it may use"),
+        ("SELECT * { ?s ?p ?o }", 413, "too large"),
+    ],
+    ids=["braces", "parentheses", "sums", "paths", "memory", "bytes"],
+)
+def test_what_ends_a_worker_ends_no_other(
+    small: tuple[Project, Build], query: str, status: int, reason: str
+) -> None:
+    async def ask() -> tuple[Reply, Reply]:
+        async with pool(*small, Limits(workers=1, seconds=60), memory=200 << 20) as made:
+            return await made.ask(job(query, most=10_000)), await made.ask(QUICK)
+
+    ended, after = asyncio.run(ask())
+
+    assert ended.status == status
+    assert reason in detail(ended)
+    assert after.status == 200
+
+
+def test_a_fault_of_ours_ends_no_worker(
+    small: tuple[Project, Build], capfd: pytest.CaptureFixture[str]
+) -> None:
+    async def ask() -> tuple[Reply, Reply]:
+        async with pool(*small, Limits(workers=1)) as made:
+            return await made.ask(Job("no such act")), await made.ask(QUICK)
+
+    fault, after = asyncio.run(ask())
+
+    assert (fault.status, after.status) == (500, 200)
+    assert capfd.readouterr().err == "kg serve: no such act failed: KeyError('no such act')\n"
+
+
+def test_a_job_ends_by_its_limit(small: tuple[Project, Build]) -> None:
+    async def ask() -> tuple[Reply, float, Reply]:
+        async with pool(*small, Limits(workers=1, seconds=1)) as made:
+            start = monotonic()
+            late = await made.ask(job(ENDLESS))
+            return late, monotonic() - start, await made.ask(QUICK)
+
+    late, seconds, after = asyncio.run(ask())
+
+    assert (late.status, late.headers["Retry-After"]) == (503, "2")
+    assert "no answer within 1 s" in detail(late)
+    assert seconds < 3
+    assert after.status == 200
+
+
+def test_while_others_wait_a_job_has_its_share(small: tuple[Project, Build]) -> None:
+    async def ask() -> tuple[list[Reply], Reply, float]:
+        async with pool(*small, Limits(workers=2, share=0.3)) as made:
+            hostile = [asyncio.create_task(made.ask(job(ENDLESS % n))) for n in range(8)]
+            await asyncio.sleep(0.1)
+            start = monotonic()
+            quick = await made.ask(QUICK)
+            seconds = monotonic() - start
+            done, still = await asyncio.wait(hostile, timeout=4)
+            for task in still:
+                task.cancel()
+            return [task.result() for task in done], quick, seconds
+
+    ended, quick, seconds = asyncio.run(ask())
+
+    assert quick.status == 200
+    assert seconds < 2
+    assert len(ended) == 6  # the last two have nobody to give way to
+    assert all("for others wait" in detail(reply) for reply in ended)
+
+
+def test_alone_a_job_has_all_its_time(small: tuple[Project, Build]) -> None:
+    async def ask() -> Reply:
+        async with pool(*small, Limits(workers=1, share=0.1, seconds=1)) as made:
+            return await made.ask(job(ENDLESS))
+
+    assert "no answer within 1 s" in detail(asyncio.run(ask()))
+
+
+def test_too_many_that_wait_are_sent_away(small: tuple[Project, Build]) -> None:
+    async def ask() -> Reply:
+        async with pool(*small, Limits(workers=1, waiting=2, seconds=2, share=9)) as made:
+            tasks = [asyncio.create_task(made.ask(job(ENDLESS % n))) for n in range(3)]
+            await asyncio.sleep(0.1)
+            reply = await made.ask(QUICK)
+            for task in tasks:
+                task.cancel()
+            return reply
+
+    reply = asyncio.run(ask())
+
+    assert (reply.status, reply.headers["Retry-After"]) == (503, "2")
+    assert "too many others wait" in detail(reply)
+
+
+def test_the_newest_job_is_done_first(small: tuple[Project, Build]) -> None:
+    async def ask() -> list[int]:
+        async with pool(*small, Limits(workers=1, seconds=20, share=0.5)) as made:
+            done: list[int] = []
+
+            async def one(number: int) -> None:
+                await made.ask(job(f"ASK {{}} # {number}"))
+                done.append(number)
+
+            first = asyncio.create_task(made.ask(job(ENDLESS)))
+            await asyncio.sleep(0.05)
+            await asyncio.gather(*(one(number) for number in range(3)))
+            await first
+            return done
+
+    assert asyncio.run(ask()) == [2, 1, 0]
+
+
+def test_work_ends_when_nobody_waits_for_it(small: tuple[Project, Build]) -> None:
+    async def ask() -> tuple[Reply, float]:
+        async with pool(*small, Limits(workers=1, share=60, seconds=60)) as made:
+            asked = asyncio.create_task(made.ask(job(ENDLESS)))
+            await asyncio.sleep(0.2)
+            asked.cancel()
+            start = monotonic()
+            return await made.ask(QUICK), monotonic() - start
+
+    after, seconds = asyncio.run(ask())
+
+    assert after.status == 200
+    assert seconds < 2
+
+
+def test_a_worker_that_is_killed_is_replaced(small: tuple[Project, Build]) -> None:
+    async def ask() -> list[int]:
+        async with pool(*small, Limits(workers=1)) as made:
+            for process in made.processes:
+                os.kill(process, signal.SIGKILL)
+            await asyncio.sleep(0.1)
+            return [(await made.ask(QUICK)).status for _ in range(3)]
+
+    assert asyncio.run(ask())[-2:] == [200, 200]
+
+
+def test_a_build_that_is_not_there_is_told(small: tuple[Project, Build]) -> None:
+    project, build = small
+    gone = Told(str(project.root), str(build.folder / "gone"), in_memory=True, memory=1 << 30)
+
+    async def start() -> Workers:
+        return await Workers.of(gone)
+
+    with pytest.raises(StoreError, match="delete"):
+        asyncio.run(start())
+
+
+def test_jobs_are_done_before_a_pool_closes(small: tuple[Project, Build]) -> None:
+    async def ask() -> Reply:
+        async with pool(*small, Limits(workers=1, seconds=1)) as made:
+            asked = asyncio.create_task(made.ask(job(ENDLESS)))
+            await asyncio.sleep(0.1)
+        return await asked
+
+    assert "no answer within 1 s" in detail(asyncio.run(ask()))

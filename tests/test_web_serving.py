@@ -1,0 +1,176 @@
+"""`kg serve` answers from its first second to its last, and from the build that there is."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from urllib.parse import urlencode
+
+import pytest
+
+from command import kg
+from kg.build import Build, bring_up_to_date
+from kg.cli import cli
+from kg.project import Project
+
+PEOPLE = "SELECT ?s { ?s a <https://w3id.org/parley/ns/Person> }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { GRAPH ?a { ?b ?c ?d } GRAPH ?e { ?f ?g ?h } FILTER(?b != ?h) }"
+
+
+@contextmanager
+def served(root: Path, *options: str) -> "Iterator[tuple[str, subprocess.Popen[str]]]":
+    """The address of a server of the project in *root*, and its process."""
+    command = [sys.executable, "-m", "kg", "--project", str(root), "serve", "--port", "0", *options]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        told = ""
+        while "http://" not in told:
+            told = process.stderr.readline()
+            assert told, "it ended"
+        try:
+            yield re.findall(r"http://[^/]+", told)[0], process
+        finally:
+            process.terminate()
+
+
+def rows(address: str, query: str) -> int:
+    asked = f"{address}/sparql?{urlencode({'query': query})}"
+    with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310  # our own server
+        return len(json.load(answer)["results"]["bindings"])
+
+
+@pytest.fixture(scope="module")
+def example(project: Project, cache: Path) -> tuple[Path, Build]:
+    found = next(each for each in project.examples if each.folder.name == "trade-round")
+    return found.folder, bring_up_to_date(found, cache)
+
+
+def test_it_answers_and_ends_well(example: tuple[Path, Build]) -> None:
+    with served(example[0]) as (address, process):
+        found = rows(address, PEOPLE)
+        process.terminate()
+        code = process.wait(10)
+
+    assert found > 0
+    assert code == 0
+
+
+EXAMPLES = [
+    line.split()[2:] for line in str(cli.commands["serve"].epilog).splitlines() if "    kg" in line
+]
+
+
+@pytest.mark.parametrize("options", EXAMPLES, ids=" ".join)
+def test_an_example_of_the_help_serves(example: tuple[Path, Build], options: list[str]) -> None:
+    with served(example[0], *options, "--port", "0") as (address, _):
+        found = rows(f"http://127.0.0.1:{address.rpartition(':')[2]}", PEOPLE)
+
+    assert found > 0
+
+
+def test_an_interrupt_ends_it_as_it_ends_a_command(example: tuple[Path, Build]) -> None:
+    with served(example[0]) as (_, process):
+        process.send_signal(signal.SIGINT)
+        code = process.wait(10)
+        assert process.stderr
+        left = process.stderr.read()
+
+    assert code == 130
+    assert left.strip() == ""
+
+
+def test_no_worker_outlives_it(example: tuple[Path, Build]) -> None:
+    with served(example[0]) as (_, process):
+        made = children(process.pid)
+        process.kill()
+        process.wait(10)
+        sleep(0.5)
+
+    assert len(made) > 4
+    assert [each for each in made if is_alive(each)] == []
+
+
+def is_alive(process: int) -> bool:
+    try:
+        return bool(Path(f"/proc/{process}/cmdline").read_bytes())  # which a zombie has not
+    except FileNotFoundError:
+        return False
+
+
+def children(process: int) -> list[int]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        own, _, _, parent, *_ = path.read_text().split()
+        if int(parent) == process:
+            found += [int(own), *children(int(own))]
+    return found
+
+
+def test_what_is_asked_is_answered_before_it_ends(example: tuple[Path, Build]) -> None:
+    with served(example[0], "--timeout", "2") as (address, process):
+        answers: list[int] = []
+
+        def ask() -> None:
+            try:
+                rows(address, ENDLESS)
+            except urllib.error.HTTPError as fault:
+                answers.append(fault.code)
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        sleep(0.5)
+        process.terminate()
+        asking.join(10)
+
+    assert answers == [503]
+
+
+def test_a_new_build_takes_over_and_no_request_is_dropped(tiny: Project, cache: Path) -> None:
+    bring_up_to_date(tiny, cache)
+    with served(tiny.root) as (address, _):
+        before = rows(address, PEOPLE)
+        people = next(tiny.root.glob("data/reference/*.ttl"))
+        with people.open("a", encoding="utf-8") as file:
+            file.write(
+                "\n<https://w3id.org/parley/id/person/newcomer> "
+                "a <https://w3id.org/parley/ns/Person> .\n"
+            )
+        bring_up_to_date(Project(tiny.root), cache)
+        end = monotonic() + 10
+        counts: list[int] = []
+        while counts[-1:] != [before + 1] and monotonic() < end:
+            counts.append(rows(address, PEOPLE))  # which raises if one is dropped
+
+    assert counts[-1] == before + 1
+    assert {*counts} <= {before, before + 1}
+
+
+def test_an_address_that_is_taken_is_told(example: tuple[Path, Build]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = kg("--project", str(example[0]), "serve", "--port", port)
+
+    assert done.returncode == 2
+    assert f"127.0.0.1:{port} cannot be used" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_option_may_come_from_the_environment(
+    example: tuple[Path, Build], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_SERVE_WORKERS", "0")
+    done = kg("--project", str(example[0]), "serve")
+
+    assert done.returncode == 2
+    assert "--workers" in done.stderr
+    assert os.environ["KG_SERVE_WORKERS"] == "0"
