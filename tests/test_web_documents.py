@@ -1,7 +1,7 @@
 """A document in RDF says what the record holds of a thing, and asserts nothing merely claimed."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -29,9 +29,8 @@ FORMATS = {"ttl": "turtle", "nt": "nt", "rdf": "xml"}
 
 
 @pytest.fixture(scope="module")
-def web(project: Project, build: Build) -> Iterator[TestClient]:
-    with client(Here(project, build)) as found:
-        yield found
+def web(project: Project, build: Build) -> TestClient:
+    return client(Here(project, build))
 
 
 def triples(web: TestClient, path: str) -> set[Triple]:

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import Iterator
 
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
@@ -44,9 +43,8 @@ RDFLIB = (
 
 
 @pytest.fixture(scope="module")
-def web(project: Project, build: Build) -> Iterator[TestClient]:
-    with client(Here(project, build)) as found:
-        yield found
+def web(project: Project, build: Build) -> TestClient:
+    return client(Here(project, build))
 
 
 @pytest.fixture(scope="module")

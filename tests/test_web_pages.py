@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
@@ -38,9 +37,8 @@ PAGES = [
 
 
 @pytest.fixture(scope="module")
-def web(project: Project, build: Build) -> Iterator[TestClient]:
-    with client(Here(project, build)) as found:
-        yield found
+def web(project: Project, build: Build) -> TestClient:
+    return client(Here(project, build))
 
 
 def page(web: TestClient, path: str) -> Page:

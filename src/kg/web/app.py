@@ -43,6 +43,7 @@ def application(site: Site, journal: Hears | None = None) -> ASGIApp:
     routes = [route for part in _PARTS for route in part.routes(site)]
     told = {HTTPException: _told, Exception: _failed}
     addresses = Starlette(routes=routes, exception_handlers=told)
+    addresses.router.redirect_slashes = False  # to an address with the client's Host in it
     hears = [each for each in (journal, site.metrics) if each]
     return _Door(addresses, site, hears)
 

@@ -186,9 +186,10 @@ def _near(record: Record, path: str) -> list[str]:
     """
     wanted = split(path)[0].rpartition("/")[2][:100]
     quads = islice(record.store.about(None, _LABEL), _SEARCHED)
-    paths = {plain(quad.subject).removeprefix(BASE) for quad in quads}
+    iris = {plain(quad.subject) for quad in quads}
+    paths = (iri.removeprefix(BASE) for iri in iris if iri.startswith(BASE) and "#" not in iri)
     by_end: dict[str, list[str]] = {}
-    for found in sorted(p for p in paths if "#" not in p and ":" not in p):
+    for found in sorted(paths):
         by_end.setdefault(found.rpartition("/")[2], []).append(found)
     ends = difflib.get_close_matches(wanted, by_end, _NEAR, _ALIKE)
     return [found for end in ends for found in by_end[end]][:_NEAR]

@@ -21,6 +21,7 @@ from kg.web.addresses import local, written
 
 _WORDING = Path(__file__).with_name("wording")
 _DEEP = 6  # nodes without names, one in the other
+_LONG = 300  # characters of a name
 _LIST = "http://www.w3.org/1999/02/22-rdf-syntax-ns#first"
 
 
@@ -57,7 +58,8 @@ class View:
 
     def thing(self, iri: str) -> Item:
         """Return the name of *iri*; it leads to its address if it is ours, or of the web."""
-        return Item(safe(self.labels.of(iri)), self.href(iri))
+        name = safe(self.labels.of(iri))
+        return Item(name if len(name) <= _LONG else f"{name[:_LONG]}…", self.href(iri))
 
     def short(self, iri: str) -> Item:
         """Return *iri* abbreviated."""
@@ -76,7 +78,7 @@ class View:
         if isinstance(term, NamedNode):
             return self.thing(term.value)
         if isinstance(term, Literal):
-            text = safe(term.value.replace("\n", "\v")).replace("\\x0b", "\n")
+            text = "\n".join(map(safe, term.value.split("\n")))
             return Item(text, lang=term.language or "", long="\n" in text)
         if known is None or deep > _DEEP or isinstance(term, Triple):
             return Item(safe(str(term)))
