@@ -19,7 +19,7 @@ Floor plan. A module imports only from rows below its own, never sideways:
     row 4   build chains days names results worker
     row 3   library
     row 2   queries store evidence places triples
-    row 1   cache canonical extras files folder headers project projection terms
+    row 1   cache canonical extras files folder headers project projection templates terms
     row 0   bounds errors tokens
 """
 

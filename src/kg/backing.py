@@ -52,11 +52,15 @@ def with_evidence(store: Store, found: Result, labels: Labels) -> Result:
 
 def who_where(found: Evidence, labels: Labels, relayed: str) -> str:
     """Return who says it, who passed it on, joined by *relayed*, and in which passages."""
-    chain = relayed.join(
+    return f"{who(found, labels, relayed)}: {' '.join(map(labels.short, found.passages))}"
+
+
+def who(found: Evidence, labels: Labels, relayed: str) -> str:
+    """Return who says it and who passed it on, joined by *relayed*."""
+    return relayed.join(
         labels.of(link.claimant) + (f" ({link.on})" if link.on else "")
         for link in reversed(found.chain)
     )
-    return f"{chain}: {' '.join(map(labels.short, found.passages))}"
 
 
 def _claims(row: _Cells) -> list[NamedNode | None]:

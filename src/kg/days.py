@@ -82,6 +82,16 @@ class Days:
             return 0
         return 1 if self.last else 2
 
+    def in_words(self, between: str, until: str, since: str) -> str:
+        """Return the days in words, each of which has a {} for a day; "" if none is known.
+
+        >>> Days("", "2025-10-23").in_words("{} to {}", "by {}", "from {}")
+        'by 2025-10-23'
+        """
+        if len(self.known) > 1:
+            return between.format(*self.known)
+        return ("{}", until, since)[self.vague].format(*self.known) if self else ""
+
 
 def days(store: Store, things: Iterable[Term]) -> dict[str, Days]:
     """Return for each of *things* that is dated its days."""

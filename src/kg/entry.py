@@ -284,9 +284,7 @@ def _days(days: Days, words: _Words) -> str:
     >>> _days(Days("", "2025-10-23"), _Words()), _days(Days(), _Words())
     ('by 2025-10-23', '')
     """
-    if len(days.known) > 1:
-        return words.between.format(*days.known)
-    return ("{}", words.until, words.since)[days.vague].format(*days.known) if days else ""
+    return days.in_words(words.between, words.until, words.since)
 
 
 def _fact(fact: Fact, labels: Labels) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from pyoxigraph import (
+    BlankNode,
     Literal,
     NamedNode,
     Quad,
@@ -125,9 +126,9 @@ class Store:
 
     def about(
         self,
-        subject: NamedNode | None,
+        subject: NamedNode | BlankNode | None,
         predicate: NamedNode | None = None,
-        value: NamedNode | Literal | None = None,
+        value: NamedNode | BlankNode | Literal | None = None,
     ) -> Iterator[Quad]:
         """Yield the quads of any graph with this subject, predicate and value; None is any."""
         return iter(self._oxigraph.quads_for_pattern(subject, predicate, value, None))
@@ -180,13 +181,20 @@ def write(answer: Answer, media_type: str, output: IO[bytes], prefixes: Mapping[
     """
     try:
         if isinstance(answer, QueryTriples):
-            found = list(answer)
-            used = _used(found, prefixes) if len(found) <= _FOR_PEOPLE else {}
-            serialize(found, output, format=TRIPLES[media_type], prefixes=used)
+            write_triples(answer, media_type, output, prefixes)
         else:
             answer.serialize(output, format=ROWS[media_type])
     except RuntimeError as fault:
         raise _failure(fault) from fault
+
+
+def write_triples(
+    triples: Iterable[Triple], media_type: str, output: IO[bytes], prefixes: Mapping[str, str]
+) -> None:
+    """Write *triples* to *output* as *media_type*, one of TRIPLES."""
+    found = list(triples)
+    used = _used(found, prefixes) if len(found) <= _FOR_PEOPLE else {}
+    serialize(found, output, format=TRIPLES[media_type], prefixes=used)
 
 
 def serialized(answer: Answer, result_format: str) -> bytes:

@@ -17,11 +17,12 @@ from kg.docs.links import Place
 from kg.docs.model import CodeList, Module, Named, Ontology, TermEntry
 from kg.docs.phrases import Phrases
 from kg.docs.picture import Picture
-from kg.docs.rendering import markup, rendered
+from kg.docs.rendering import rendered
 from kg.docs.tables import Shapes
 from kg.docs.usage import Usage
 from kg.docs.wording import LANGUAGES, Words, words
 from kg.project import Project
+from kg.templates import is_address, markup
 from kg.terms import KG, TYPE, compact, expand, plain
 from kg.triples import in_language
 
@@ -188,7 +189,7 @@ class Edition:
         """Return where *iri* is shown: on a page of ours, or by whoever made it; else None."""
         if place := self.material.places.get(iri):
             return links.relative(page, place)
-        return iri if links.is_address(iri) and not iri.startswith(_PROJECT) else None
+        return iri if is_address(iri) and not iri.startswith(_PROJECT) else None
 
     def _abbreviated(self, page: str, name: str) -> str | None:
         """Return the address of the term that *name* abbreviates, if it is one that is shown."""

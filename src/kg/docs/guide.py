@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.docs.layout import picture
-from kg.docs.links import is_address
 from kg.docs.picture import Box, Edge, Line, Picture
 from kg.errors import BadInput, Place
 from kg.project import read
+from kg.templates import is_address
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -64,15 +64,6 @@ def relative(page: str, target: Place | str) -> str:
     return f"{path}#{place.anchor}" if place.anchor else path
 
 
-def is_address(iri: str) -> bool:
-    """Say whether *iri* may become a link.
-
-    >>> [is_address(iri) for iri in ("https://example.org/", "javascript:alert(1)")]
-    [True, False]
-    """
-    return iri.startswith(("https://", "http://"))
-
-
 def _file(name: str) -> str:
     return f"{_safe(name)}.html"
 

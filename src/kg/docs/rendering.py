@@ -1,38 +1,20 @@
-"""From templates to HTML: everything escaped, marks for what would turn the text around.
+"""The pages' templates and their style sheet.
 
-The one door to Jinja2. Must not know: what the pages show.
+Must not know: what the pages show.
 """
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
-
-from kg.docs.links import is_address
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-    from markupsafe import Markup
+from kg.templates import Templates
 
 _FOLDER = Path(__file__).with_name("templates")
-# Signs that turn the direction of the text behind them (Unicode Standard Annex 9) are shown.
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def rendered(template: str, values: Mapping[str, object]) -> str:
     """Return what *template* makes of *values*."""
-    html = _environment().get_template(f"{template}.j2").render(values)
-    return _TURNING.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", html)
-
-
-def markup(html: str) -> "Markup":
-    """Return *html*, made by this package and escaped already, so that it is not escaped again."""
-    from markupsafe import Markup
-
-    return Markup(html)  # noqa: S704  # of rendered templates and of markdown-it without HTML only
+    return _templates().rendered(template, values)
 
 
 def style() -> str:
@@ -41,17 +23,5 @@ def style() -> str:
 
 
 @cache
-def _environment() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        autoescape=True,
-        keep_trailing_newline=True,
-        loader=FileSystemLoader(_FOLDER),
-        lstrip_blocks=True,
-        trim_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.tests["address"] = is_address
-    environment.tests["named_node"] = lambda value: isinstance(value, NamedNode)
-    return environment
+def _templates() -> Templates:
+    return Templates(_FOLDER)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.build import Build
 from kg.contexts import Context, frames
@@ -42,7 +42,7 @@ def write(build: Build, out: Path, context: Context, kinds: Mapping[str, Frame])
     library("pyld", "export")
     if not kinds:
         return
-    objects = _Objects(build.store(), context, kinds)
+    objects = Objects(build.store(), context, kinds)
     for name in kinds:
         if name != frames.NAMED:
             with packed(out / f"objects/{name}.jsonl.gz") as file:
@@ -50,34 +50,67 @@ def write(build: Build, out: Path, context: Context, kinds: Mapping[str, Frame])
                     file.write(json.dumps(told, ensure_ascii=False).encode() + b"\n")
 
 
-class _Objects:
+class Objects:
     """The objects that *kinds*, by name, ask for."""
 
     def __init__(self, store: Store, context: Context, kinds: Mapping[str, Frame]) -> None:
-        self._context, self._kinds = context, kinds
-        self._things = Things(store, kinds[frames.CLAIM].kind, context.terms)
+        self.context, self._kinds = context, kinds
+        self.things = Things(store, kinds[frames.CLAIM].kind, context.terms)
         self._named = Frame(explicit=True, forward=kinds[frames.NAMED].forward)
         self._claims: dict[str, dict[str, Any]] = {}
 
     def of(self, name: str) -> Iterator[dict[str, Any]]:
         """Yield the objects of the kind *name*."""
-        things = self._things.of(self._kinds[name].kind)
+        things = self.things.of(self._kinds[name].kind)
         of_some = self._of_claims if name == frames.CLAIM else self._of_things
         for start in range(0, len(things), _AT_ONCE):
             some = things[start : start + _AT_ONCE]
             for told in of_some(some, self._kinds[name]):
-                yield {"@context": self._context.url, **told}
+                yield {"@context": self.context.url, **told}
+
+    def one(self, iri: str, stated: Mapping[str, list[Quad]]) -> dict[str, Any]:
+        """Return the thing *iri* by the frame of its kind, with the claims that *stated* names.
+
+        Of a kind for which there is no frame, it holds all that is said of it.
+        """
+        frame = self._kinds[kind] if (kind := self._kind(iri)) else Frame()
+        (told,) = self._with_claims({iri: stated}, frame)
+        return told
+
+    def nodes(
+        self, triples: Iterable[Triple], stated: Mapping[str, list[Quad]]
+    ) -> list[dict[str, Any]]:
+        """Return what *triples* say, a node each subject, with what claims among them state."""
+        by_subject: dict[str, list[Triple]] = {}
+        for triple in triples:
+            by_subject.setdefault(plain(triple.subject), []).append(triple)
+        return [
+            {**node(self.context, told), **self._states(stated.get(name, ()))}
+            for name, told in by_subject.items()
+        ]
+
+    def _kind(self, iri: str) -> str:
+        """Return the name of the narrowest kind of the thing *iri*, "" if it is of none."""
+        classes = {plain(value) for value in self.things.about(iri).get(TYPE, [])}
+        found = [name for name, frame in self._kinds.items() if frame.kind in classes]
+        sizes = {name: self.things.breadth(self._kinds[name].kind) for name in found}
+        return min(sorted(found), key=sizes.__getitem__, default="")
 
     def _of_claims(self, iris: list[str], _: Frame) -> Iterator[dict[str, Any]]:
         """Yield the claims *iris* with all that they state."""
         for iri, told in self._claims_told(iris).items():
-            yield {**told, **self._states(self._things.content(iri))}
+            yield {**told, **self._states(self.things.content(iri))}
 
     def _of_things(self, iris: list[str], frame: Frame) -> Iterator[dict[str, Any]]:
         """Yield the things *iris*, each with the claims that speak of it."""
-        stated = {iri: self._things.stated(iri) for iri in iris}
+        return self._with_claims({iri: self.things.stated(iri) for iri in iris}, frame)
+
+    def _with_claims(
+        self, stated: Mapping[str, Mapping[str, list[Quad]]], frame: Frame
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the things of *stated*, each with its claims and what these state."""
         claims = self._claims_told(sorted({claim for found in stated.values() for claim in found}))
-        for iri, told in self._framed(iris, frame).items():
+        for iri, told in self._framed(list(stated), frame).items():
             behind = [{**claims[c], **self._states(quads)} for c, quads in stated[iri].items()]
             yield {**told, "claims": behind}
 
@@ -95,7 +128,7 @@ class _Objects:
         by_subject: dict[str, list[Quad]] = {}
         for quad in sorted(quads, key=str):
             by_subject.setdefault(plain(quad.subject), []).append(quad)
-        states = [node(self._context, by_subject[name]) for name in sorted(by_subject)]
+        states = [node(self.context, by_subject[name]) for name in sorted(by_subject)]
         return {"states": states} if states else {}
 
     def _framed(self, iris: list[str], frame: Frame) -> dict[str, dict[str, Any]]:
@@ -124,19 +157,19 @@ class _Objects:
         for predicate, values in shown.items():
             if predicate != TYPE:
                 inner = forward.get(predicate, self._named)
-                things = [plain(value) for value in values if self._things.is_thing(value)]
+                things = [plain(value) for value in values if self.things.is_thing(value)]
                 parts = [self._gathered(thing, inner, nodes) for thing in things]
                 forward[predicate] = union(parts) if parts else Frame()
         for predicate, inner in frame.reverse.items():
-            things = self._things.leading_to(iri, predicate)
+            things = self.things.leading_to(iri, predicate)
             reverse[predicate] = union(self._gathered(thing, inner, nodes) for thing in things)
             for thing in things:  # by this pyld finds it
-                nodes[thing][predicate] = self._things.about(thing)[predicate]
+                nodes[thing][predicate] = self.things.about(thing)[predicate]
         return replace(frame, forward=forward, reverse=reverse)
 
     def _shown(self, iri: str, frame: Frame) -> Described:
         """Return what *frame* shows of the thing *iri*."""
-        told = self._things.about(iri)
+        told = self.things.about(iri)
         if not frame.explicit:
             return told
         return {p: values for p, values in told.items() if p in frame.forward or p == TYPE}
@@ -150,9 +183,9 @@ class _Objects:
         }
         types = framed.get("@type", [])
         types = [types] if isinstance(types, str) else types
-        told = written(self._context, framed["@id"], types, properties)
+        told = written(self.context, framed["@id"], types, properties)
         reverse = {
-            term_of(self._context, iri).name: [self._written(inner) for inner in values]
+            term_of(self.context, iri).name: [self._written(inner) for inner in values]
             for iri, values in framed.get("@reverse", {}).items()
         }
         return {**told, **({"reverse": reverse} if reverse else {})}
@@ -164,7 +197,7 @@ class _Objects:
         return [{"id": v.value} if self._is_bare(v) else v for v in values]
 
     def _is_bare(self, value: Value) -> TypeGuard[NamedNode]:
-        return isinstance(value, NamedNode) and value.value not in self._context.terms
+        return isinstance(value, NamedNode) and value.value not in self.context.terms
 
     def _value(self, value: Any) -> Value:  # noqa: ANN401  # JSON
         if isinstance(value, str):

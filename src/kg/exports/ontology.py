@@ -6,7 +6,7 @@ fetch. The files are not packed, since Protege opens none that are.
 Must not know: what the terms mean.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, parse, serialize
@@ -22,18 +22,25 @@ _OWL = "http://www.w3.org/2002/07/owl#"
 
 def write(build: Build, out: Path) -> None:
     """Write the ontology of *build* below *out*, as RDF/XML and as Turtle."""
-    quads = list(_one_document(build.store()))
+    quads = one_document(build.store())
     for suffix, rdf_format in (("rdf", RdfFormat.RDF_XML), ("ttl", RdfFormat.TURTLE)):
         triples = (quad.triple for quad in quads)
         path = out / f"ontology.{suffix}"
         serialize(triples, output=str(path), format=rdf_format, prefixes=build.prefixes)
 
 
-def _one_document(store: Store) -> Iterator[Quad]:
-    """Yield what the graphs of the ontology say, but for the headers of all modules but one."""
+def one_document(store: Store) -> list[Quad]:
+    """Return what the graphs of the ontology say, but for the headers of all modules but one."""
     named = ontology_graphs(store)
-    found = b"".join(lines(quad for graph in named for quad in store.graph(graph)))
-    quads = list(parse(found, format=RdfFormat.N_QUADS))
+    return list(_one_header(in_order(quad for graph in named for quad in store.graph(graph))))
+
+
+def in_order(quads: Iterable[Quad]) -> list[Quad]:
+    """Return *quads* in an order, and with blank nodes named, as no store decides."""
+    return list(parse(b"".join(lines(quads)), format=RdfFormat.N_QUADS))
+
+
+def _one_header(quads: list[Quad]) -> Iterator[Quad]:
     headers = {q.subject for q in quads if q.predicate.value == TYPE and _is_header(q)}
     main = {q.subject for q in quads if q.predicate.value == f"{_OWL}versionIRI"}
     for quad in quads:

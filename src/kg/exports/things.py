@@ -53,14 +53,30 @@ class Things:
         found = self._store.about(NamedNode(iri), _REPRESENTATIVE)
         return next((plain(quad.object) for quad in found), iri)
 
+    def names(self, iri: str) -> list[str]:
+        """Return all IRIs of the thing that the accepted view calls *iri*, this one first."""
+        found = self._store.about(None, _REPRESENTATIVE, NamedNode(iri))
+        return [iri, *sorted({plain(quad.subject) for quad in found} - {iri})]
+
+    def breadth(self, kind: str) -> int:
+        """Return the number of the classes below the class *kind*."""
+        return len({plain(q.subject) for q in self._store.about(None, _BELOW, NamedNode(kind))})
+
+    def speaking(self, iri: str) -> dict[str, list[Quad]]:
+        """Return what each claim says of the thing *iri*, and of others with it."""
+        found = self.stated(iri)
+        for name in self.names(iri):
+            for quad in filter(_is_claim, self._store.about(None, None, NamedNode(name))):
+                told = found.setdefault(_graph(quad), [])
+                told.extend([quad] if quad not in told else [])
+        return dict(sorted(found.items()))
+
     def stated(self, iri: str) -> dict[str, list[Quad]]:
         """Return what each claim says of the thing *iri*, under any of its names.
 
         Of what a rule derived, the claims that it was derived from say nothing of the thing itself.
         """
-        names = {iri}
-        for quad in self._store.about(None, _REPRESENTATIVE, NamedNode(iri)):
-            names.add(plain(quad.subject))
+        names = self.names(iri)
         quads = [q for name in names for q in self._store.about(NamedNode(name)) if _is_claim(q)]
         derived_from = filter(self._is_a_claim, map(plain, self.about(iri).get(_DERIVED_FROM, [])))
         found: dict[str, list[Quad]] = {

@@ -9,6 +9,8 @@ the record and may be ended at any time, and passes the reply on:
     described    where the record says what it is
     protocol     the endpoint: a request becomes a job
     questions    the stored questions as addresses
+    linked       things and their documents: an IRI of ours leads to what is known of it
+    addresses    which path stands for which IRI, and where it is described
     site         a job becomes a response: cached, packed, told by its ETag
     messages     jobs and replies, between the front and the workers
     pool         which job is done when, and how long at most

@@ -13,13 +13,13 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.web import agents, described, operation, protocol, questions
+from kg.web import agents, described, linked, operation, protocol, questions
 from kg.web.journal import Hears
 from kg.web.journal import Request as Told
 from kg.web.messages import problem
 from kg.web.site import EVERY, Seen, Site, exact, refusal
 
-_PARTS = (agents, described, operation, protocol, questions)
+_PARTS = (agents, described, operation, protocol, questions, linked)
 _LONGEST = 16 << 10  # bytes of an address
 _PIECE = 256 << 10  # bytes of a body that are sent at once
 _SECONDS = 30.0  # for a client to take one
@@ -38,6 +38,7 @@ def application(site: Site, journal: Hears | None = None) -> ASGIApp:
     routes = [route for part in _PARTS for route in part.routes(site)]
     told = {HTTPException: _told, Exception: _failed}
     addresses = Starlette(routes=routes, exception_handlers=told)
+    addresses.router.redirect_slashes = False  # to an address with the client's Host in it
     hears = [each for each in (journal, site.metrics) if each]
     return _Door(addresses, site, hears)
 

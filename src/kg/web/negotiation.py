@@ -1,12 +1,12 @@
-"""Which of several media types a client would rather have, by its Accept header.
+"""Which of several media types or languages a client would rather have, by its headers.
 
-By RFC 9110, section 12.5.1: the most specific range that matches a type gives its quality; of types
-of equal quality the one that is offered first is chosen.
+By RFC 9110, sections 12.5.1 and 12.5.4: the most specific range that matches gives the quality; of
+what has the same quality, that which is offered first is chosen.
 
 Must not know: what the types hold.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -37,6 +37,19 @@ def best(accept: str, offered: tuple[str, ...]) -> str | None:
     return found if found and qualities[found] > 0 else None
 
 
+def best_language(accept_language: str, offered: Sequence[str]) -> str:
+    """Return the one of the languages *offered* that *accept_language* likes best, else the first.
+
+    >>> best_language("ja-JP, en;q=0.5", ["en", "ja"]), best_language("fr", ["en", "ja"])
+    ('ja', 'en')
+    """
+    liked: dict[str, float] = {}
+    for name, quality in _weighed(accept_language):
+        language = name.partition("-")[0]
+        liked[language] = max(quality, liked.get(language, 0.0))
+    return max(offered, key=lambda language: liked.get(language, liked.get("*", 0.0)))
+
+
 def _quality(media_type: str, ranges: list[_Range]) -> float:
     """Return the quality of *media_type*: that of the most specific range that it is in."""
     family = media_type.partition("/")[0]
@@ -49,12 +62,18 @@ def _quality(media_type: str, ranges: list[_Range]) -> float:
 
 def _ranges(accept: str) -> Iterator[_Range]:
     """Yield the media ranges of *accept*; parameters other than q are passed over."""
-    for part in accept.lower().split(",")[:_MOST]:
-        media_type, *params = (piece.strip() for piece in part.split(";"))
-        media_type = "*/*" if media_type == "*" else media_type  # as Java's own client has it
-        if "/" in media_type:
-            given = (param.removeprefix("q=") for param in params if param.startswith("q="))
-            yield _Range(media_type, _number(next(given, "1")))
+    for media_type, quality in _weighed(accept):
+        name = "*/*" if media_type == "*" else media_type  # as Java's own client has it
+        if "/" in name:
+            yield _Range(name, quality)
+
+
+def _weighed(header: str) -> Iterator[tuple[str, float]]:
+    """Yield what *header* lists, each with its quality."""
+    for part in header.lower().split(",")[:_MOST]:
+        name, *params = (piece.strip() for piece in part.split(";"))
+        given = (param.removeprefix("q=") for param in params if param.startswith("q="))
+        yield name, _number(next(given, "1"))
 
 
 def _number(text: str) -> float:

@@ -25,7 +25,7 @@ _KEPT = 64 << 20  # bytes of answers
 _LARGEST = 4 << 20  # bytes of one answer that is kept
 _PATIENCE = 0.25  # seconds after which it is of interest whether the client is there still
 _PACKED = 1000  # bytes from which on an answer is packed
-_FOUND, _FAULT = 200, 400
+_FOUND = 200
 _LEVEL = 5  # of gzip: most of what it saves, in a third of the time
 
 # The headers of every response.
@@ -106,7 +106,7 @@ class Site:
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers={"ETag": tag})
         reply = await _reply(served, job, request)
-        if reply.status >= _FAULT:
+        if reply.headers.get("Content-Type") == PROBLEM:
             return refusal(request, reply, errors)
         response = await _packed(reply, tag) if packs else _whole(reply, tag)
         if request.method == "GET" and reply.status == _FOUND:

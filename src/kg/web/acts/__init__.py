@@ -10,7 +10,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kg.errors import BadInput, BadQuery, Forbidden, StoreError
-from kg.web.acts import agents, described, openapi, question, questions, service, sparql
+from kg.web.acts import (
+    agents,
+    described,
+    linked,
+    openapi,
+    question,
+    questions,
+    service,
+    sparql,
+)
 from kg.web.acts.record import Record
 from kg.web.messages import Job, Refused, Reply, problem
 
@@ -21,6 +30,7 @@ Act = Callable[[Record, Mapping[str, Any]], Reply]
 ACTS: dict[str, Act] = {
     "call": agents.call,
     "catalogue": described.dcat,
+    "document": linked.of,
     "file": described.file,
     "graph": described.graph,
     "openapi": openapi.answer,
@@ -30,6 +40,8 @@ ACTS: dict[str, Act] = {
     "resources": agents.resources,
     "service": service.answer,
     "sparql": sparql.answer,
+    "start": linked.start,
+    "thing": linked.thing,
 }
 
 

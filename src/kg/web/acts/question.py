@@ -24,7 +24,7 @@ from kg.results.people import cells, heading
 from kg.results.people import shown as columns
 from kg.store import Store
 from kg.web.acts.options import Options
-from kg.web.acts.pages import bullets, link, page, paragraph, table, text
+from kg.web.acts.plain import bullets, link, page, paragraph, table, text
 from kg.web.acts.questions import summary
 from kg.web.acts.record import Record
 from kg.web.messages import Refused, Reply, document

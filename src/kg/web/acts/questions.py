@@ -11,7 +11,7 @@ from typing import Any
 from kg import library
 from kg.queries import StoredQuery
 from kg.web.acts.options import Options
-from kg.web.acts.pages import bullets, link, page, text
+from kg.web.acts.plain import bullets, link, page, text
 from kg.web.acts.record import Record
 from kg.web.messages import Refused, Reply, document
 from kg.web.negotiation import best

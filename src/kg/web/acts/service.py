@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 
 from kg.store import encoded
 from kg.web.acts.described import HERE
-from kg.web.acts.pages import link, page, paragraph, text
+from kg.web.acts.plain import link, page, paragraph, text
 from kg.web.acts.record import Record
 from kg.web.messages import Refused, Reply, document
 from kg.web.negotiation import best

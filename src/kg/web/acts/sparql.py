@@ -62,10 +62,12 @@ def answer(record: Record, given: Mapping[str, Any]) -> Reply:
     output = Capped(given["most"])
     media_type = names.get(chosen, chosen)
     write(found, media_type, output, record.graph.prefixes)
-    body = output.getvalue()
-    if media_type.endswith("xml"):
-        body = _NO_XML.sub(_REPLACEMENT, body)
-    return document(body, chosen)
+    return document(readable(output.getvalue(), media_type), chosen)
+
+
+def readable(body: bytes, media_type: str) -> bytes:
+    """Return *body* without what XML has no place for, if its *media_type* is one of XML."""
+    return _NO_XML.sub(_REPLACEMENT, body) if media_type.endswith("xml") else body
 
 
 def _graphs(names: Iterable[str]) -> list[NamedNode]:

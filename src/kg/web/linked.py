@@ -1,0 +1,108 @@
+"""Linked data: an IRI of ours leads to a document, in the format that the client likes.
+
+A thing is no document, so its address sends on to one (303); a graph and an ontology are, and are
+there at once. An address with a suffix is one format for whoever asks; without, the client's Accept
+header decides, and Content-Location names what was chosen.
+
+Must not know: who answers, what there is.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from kg.web.addresses import DOCUMENTS, FORMATS, GRAPHS, HTML, LANGUAGES, THINGS, split
+from kg.web.messages import Job, Refused
+from kg.web.negotiation import best, best_language
+from kg.web.site import Site, refusal
+
+# Other names by which clients ask for a format. None is of XML as such: browsers name it, too.
+_ALSO = {
+    "application/json": "jsonld",
+    "application/turtle": "ttl",
+    "application/x-turtle": "ttl",
+    "text/n3": "ttl",
+    "text/plain": "nt",  # as rdflib asks for it
+}
+_TYPES = {**{media_type: name for name, media_type in FORMATS.items()}, **_ALSO}
+
+_Answers = Callable[[Request], Awaitable[Response]]
+
+
+def routes(site: Site) -> list[Route]:
+    """Return the addresses of what *site* describes, and its first page."""
+
+    def answering(job: Callable[[Request], Job]) -> _Answers:
+        async def answer(request: Request) -> Response:
+            try:
+                return await site.respond(request, job(request))
+            except Refused as fault:
+                return refusal(request, fault.reply)
+
+        return answer
+
+    return [
+        Route("/", answering(_start)),
+        *(Route(path, answering(_thing)) for path in _below(*THINGS)),
+        *(Route(path, answering(_document)) for path in _below(DOCUMENTS, *GRAPHS)),
+    ]
+
+
+def _below(*starts: str) -> Iterator[str]:
+    """Yield the addresses that begin with one of *starts*, as routes."""
+    for start in starts:
+        yield f"/{start}{{rest:path}}"
+
+
+def _start(request: Request) -> Job:
+    return Job("start", {"root": _root(request), **_in_language(request)})
+
+
+def _thing(request: Request) -> Job:
+    """Return what is to be asked of the thing at the address: where it is described."""
+    given = {"path": _path(request), "format": _liked(request), "root": _root(request)}
+    return Job("thing", {**given, **_in_language(request)})
+
+
+def _document(request: Request) -> Job:
+    path, suffix = split(_path(request))
+    found = suffix or _liked(request)
+    if not found:
+        raise Refused(406, f"the document comes as {', '.join(FORMATS.values())}: accept one")
+    given = {"path": path, "format": found, "root": _root(request), "chosen": not suffix}
+    return Job("document", {**given, **(_in_language(request) if found == HTML else {})})
+
+
+def _path(request: Request) -> str:
+    """Return the path below the root, without the slash that it begins with."""
+    path: str = request.scope["path"]
+    return path.removeprefix(request.scope.get("root_path", "")).removeprefix("/")
+
+
+def _root(request: Request) -> str:
+    root: str = request.scope.get("root_path", "")
+    return root.rstrip("/")
+
+
+def _liked(request: Request) -> str:
+    """Return the format that *request* likes best, "" if it takes none that there is.
+
+    Where HTML is named, it goes before others of the same quality: people's browsers name it.
+    """
+    accept = request.headers.get("accept", "")
+    first = [FORMATS[HTML]] if FORMATS[HTML] in accept.lower() else []
+    return _TYPES.get(best(accept, tuple(dict.fromkeys([*first, *_TYPES]))) or "", "")
+
+
+def _in_language(request: Request) -> dict[str, str]:
+    """Return the language of pages: what the address says, else what the client likes.
+
+    `query` is what an address says of it, so that links go on in that language.
+    """
+    wanted = request.query_params.get("lang", "")
+    if wanted in LANGUAGES:
+        return {"language": wanted, "query": f"?lang={wanted}"}
+    liked = best_language(request.headers.get("accept-language", ""), LANGUAGES)
+    return {"language": liked, "query": ""}
