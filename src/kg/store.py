@@ -166,7 +166,7 @@ def serialized(answer: Answer, result_format: str) -> bytes:
 def turtle(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> str:
     """Return *triples* in Turtle, with those of *prefixes* that abbreviate something."""
     found = list(triples)
-    iris = [node.value for triple in found for node in _nodes(triple)]
+    iris = {node.value for triple in found for node in _nodes(triple)}
     used = {p: start for p, start in prefixes.items() if any(iri.startswith(start) for iri in iris)}
     return (serialize(found, format=RdfFormat.TURTLE, prefixes=used) or b"").decode()
 
