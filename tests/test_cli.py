@@ -221,10 +221,11 @@ def test_a_query_comes_from_standard_input_with_a_byte_order_mark_too() -> None:
 
 
 def test_a_damaged_build_says_what_to_delete(tmp_path: Path) -> None:
-    kg("build", KG_CACHE=str(tmp_path))
+    asked = {"KG_PROJECT": str(ROOT / "ontology/examples/trade-round"), "KG_CACHE": str(tmp_path)}
+    kg("build", **asked)
     (manifest,) = tmp_path.glob("*/*/manifest.json")
     manifest.write_text("{", "utf-8")
-    done = kg("list", KG_CACHE=str(tmp_path))
+    done = kg("list", **asked)
 
     assert done.returncode == 3
     assert f"delete {manifest.parent}, and it is made anew" in done.stderr
