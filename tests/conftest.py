@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,24 @@ ROOT = Path(__file__).resolve().parents[1]
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A cache that no user's cache is mixed with; the workers of a run share it."""
-    own = tmp_path_factory.getbasetemp()
-    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "cache"
+    folder = shared(tmp_path_factory) / "cache"
     os.environ["KG_CACHE"] = str(folder)
     return folder
+
+
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of this run of the tests, which its workers share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def written(project: Project, build: Build, out: Path) -> Path:
+    """*out* with an export of *project*, by the first worker that asks; the others wait for it."""
+    with out.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not out.exists():
+            write(project, build, out)
+    return out
 
 
 @pytest.fixture(scope="session")
@@ -55,18 +70,15 @@ def agent(
 @pytest.fixture(scope="session")
 def exported(project: Project, build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An export of the project."""
-    out = tmp_path_factory.mktemp("export") / "parley"
-    write(project, build, out)
-    return out
+    return written(project, build, shared(tmp_path_factory) / "exported")
 
 
 @pytest.fixture(scope="session")
 def trade_round(project: Project, cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An export of the smaller one of the examples, which does not say what its dataset is."""
-    out = tmp_path_factory.mktemp("export") / "trade-round"
     example = next(each for each in project.examples if each.folder.name == "trade-round")
-    write(example, bring_up_to_date(example, cache), out)
-    return out
+    build = bring_up_to_date(example, cache)
+    return written(example, build, shared(tmp_path_factory) / "trade-round")
 
 
 @pytest.fixture

@@ -57,8 +57,9 @@ def test_a_document_that_was_added_passes_every_check_and_verifies(
     assert list(unborne(found, path.read_text("utf-8"), path)) == []
 
 
-def test_the_command_says_what_it_wrote_and_what_comes_next(tmp_path: Path) -> None:
-    root = copied(tmp_path)
+def test_the_command_says_what_it_wrote_and_what_comes_next(tiny: Project) -> None:
+    root = tiny.root
+    (tiny.data / "README.md").touch()
     before = files(root)
     done = kg("add", str(FOG), "--lang", "en", cwd=root)
     evidence = kg("evidence", "fog-harbour", "--text", str(FOG), cwd=root)
@@ -68,7 +69,7 @@ def test_the_command_says_what_it_wrote_and_what_comes_next(tmp_path: Path) -> N
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[:5] == [
         "source       data/sources/fog-harbour.trig",
-        "labels       data/reference/sources.ttl",
+        f"labels       {REFERENCE}",
         "language     en",
         "characters   1208",
         "passages     17",
@@ -76,11 +77,11 @@ def test_the_command_says_what_it_wrote_and_what_comes_next(tmp_path: Path) -> N
     assert "marks found  2 of 2" in done.stdout
     assert done.stderr.splitlines() == [
         f"kg: verify it: kg evidence fog-harbour --text {FOG}",
-        "kg: label it:  write better labels in data/reference/sources.ttl",
+        f"kg: label it:  write better labels in {REFERENCE}",
         "kg: check it:  kg check",
         "kg: encode it: data/README.md says how",
     ]
-    assert changed == {"data/sources/fog-harbour.trig", "data/reference/sources.ttl"}
+    assert changed == {"data/sources/fog-harbour.trig", REFERENCE}
     assert (evidence.returncode, check.returncode) == (0, 0), check.stdout
     assert "17 of 17 passages verified" in evidence.stderr
 

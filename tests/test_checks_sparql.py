@@ -100,6 +100,7 @@ def test_there_are_queries_and_rules_to_compare() -> None:
     assert len(FILES) > 20
 
 
+@pytest.mark.peers  # rdflib's parser takes a tenth of a second for a file
 @pytest.mark.parametrize("path", FILES, ids=REAL.name)
 def test_the_tokens_and_rdflib_agree(path: Path) -> None:
     text = project.read(path)

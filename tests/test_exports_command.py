@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -34,9 +35,11 @@ def test_it_names_what_it_wrote_and_what_it_wrote_is_whole(tiny: Project, tmp_pa
     assert (verified.stdout, verified.stderr) == ("", "kg: no errors\n")
 
 
-def test_it_finds_a_wrong_byte_and_writes_the_folder_anew(tiny: Project, tmp_path: Path) -> None:
+def test_it_finds_a_wrong_byte_and_writes_the_folder_anew(
+    tiny: Project, trade_round: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
-    export(tiny, "--out", str(out))
+    shutil.copytree(trade_round, out)
     (out / DUMP).write_bytes(b"")
     verified = export(tiny, "--out", str(out), "--verify")
     again = export(tiny, "--out", str(out))

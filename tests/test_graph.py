@@ -226,7 +226,8 @@ def test_a_thing_is_shown_in_a_notebook_with_everything_escaped(
     assert "&lt;b&gt;" in summit._repr_html_()
 
 
-def test_the_whole_record_is_a_dataset_of_rdflib(graph: kg.Graph) -> None:
+def test_the_whole_record_is_a_dataset_of_rdflib(project: Project, cache: Path) -> None:
+    graph = kg.open(project.root / "ontology/examples/trade-round", cache=cache)
     found = graph.graph()
     store = graph.store
 

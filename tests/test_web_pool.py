@@ -14,7 +14,7 @@ from kg.build import Build, bring_up_to_date
 from kg.errors import StoreError
 from kg.project import Project
 from kg.web.messages import Job, Reply
-from kg.web.nursery import Told
+from kg.web.orders import Told
 from kg.web.pool import Limits, Pool
 from kg.web.workers import Workers
 

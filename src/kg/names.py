@@ -162,15 +162,16 @@ class _Kind:
         """All members; None stands for everything."""
         if self._any:
             return None
-        return {plain(quad.subject) for quad in self._store.about(None, _TYPE, self._node)}
+        subjects = (quad.subject for quad in self._store.about(None, _TYPE, self._node))
+        return {subject.value for subject in subjects if isinstance(subject, NamedNode)}
 
     @cached_property
     def named(self) -> list[tuple[str, str]]:
         """The names of all members, each with the IRI."""
-        quads = (quad for predicate in _NAMES for quad in self._store.about(None, predicate))
-        pairs = ((plain(quad.object), plain(quad.subject)) for quad in quads)
         members = self.members
-        return [pair for pair in pairs if members is None or pair[1] in members]
+        things = [None] if members is None else map(NamedNode, members)
+        about = (self._store.about(thing, name) for thing in things for name in _NAMES)
+        return [(plain(quad.object), plain(quad.subject)) for quads in about for quad in quads]
 
     def instead_of(self, text: str) -> str:
         """Return what a user may give who gave *text*: near names, all if they are few."""

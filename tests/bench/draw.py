@@ -13,6 +13,7 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import chain
 
 from pyoxigraph import NamedNode
@@ -55,6 +56,7 @@ class Draw:
     def __post_init__(self) -> None:
         (row,) = self.store.select(SPAN)
         self._first, self._last = (date.fromisoformat(plain(term)) for term in row)
+        self._told, self._named = cache(self._count), cache(self._names)
 
     def samples(self, question: StoredQuery, pattern: Mapping[str, str]) -> list[list[str]]:
         """Return what *question* is asked with, each NAME=VALUE; none if nothing can be drawn."""
@@ -99,14 +101,20 @@ class Draw:
         about = chain(self.store.about(node), self.store.about(None, None, node))
         claims = {name for name in (plain(q.graph_name) for q in about) if GRAPH not in name}
         named: set[str] = set()
-        for claim in map(NamedNode, sorted(claims)[:CANDIDATES]):
-            named.update(plain(quad.object) for quad in self.store.graph(claim))
-            named.update(plain(quad.object) for quad in self.store.about(claim))
+        for claim in sorted(claims)[:CANDIDATES]:
+            named |= self._named(claim)
         return rng.choice(sorted(named.intersection(members) - {thing}) or [""])
 
     def _members(self, cls: str) -> Iterator[str]:
         for quad in self.store.about(None, NamedNode(TYPE), expand(cls, self.prefixes)):
             yield plain(quad.subject)
 
-    def _told(self, thing: str) -> int:
+    def _names(self, claim: str) -> frozenset[str]:
+        """Return what *claim* names, and what is said of it."""
+        node = NamedNode(claim)
+        return frozenset(
+            plain(q.object) for q in chain(self.store.graph(node), self.store.about(node))
+        )
+
+    def _count(self, thing: str) -> int:
         return sum(1 for _ in self.store.about(None, None, NamedNode(thing)))

@@ -13,8 +13,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -192,18 +192,15 @@ def _engine() -> list[str]:
 
 
 def _write(project: Project, digests: dict[str, str], folder: Path, cache: Path) -> None:
+    with _writing_into(cache):
+        claim(cache)  # first: nobody waits for a build that has no place
     questions = stored(project)
     store = whole(project, questions)
     if dict(replace(project).digests()) != digests:
         raise StoreError("the files changed while they were read: ask again")
-    try:
-        claim(cache)
+    with _writing_into(cache):
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix="new-", dir=folder.parent))
-    except OSError as fault:
-        raise StoreError(
-            f"{cache} cannot be written ({fault.strerror}): set KG_CACHE to a folder of yours"
-        ) from fault
     try:
         store.write(beside / "store")
         content = json.dumps(
@@ -213,6 +210,17 @@ def _write(project: Project, digests: dict[str, str], folder: Path, cache: Path)
         _rename(beside, Build(folder))
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+@contextmanager
+def _writing_into(cache: Path) -> Iterator[None]:
+    """Raise StoreError with the way out where *cache* cannot be written."""
+    try:
+        yield
+    except OSError as fault:
+        raise StoreError(
+            f"{cache} cannot be written ({fault.strerror}): set KG_CACHE to a folder of yours"
+        ) from fault
 
 
 def _rename(beside: Path, build: Build) -> None:

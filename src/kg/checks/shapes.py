@@ -11,8 +11,8 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from functools import cached_property
+from dataclasses import asdict, dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -163,11 +163,24 @@ def violations(project: Project, quads: Iterable[Quad]) -> Iterator[Violation]:
 
     Quads with blank nodes, which are called otherwise each time, are looked at each time.
     """
-    shapes, found = Shapes.of(project), list(quads)
     about = [read(path) for path in project.shapes]
+    shapes, found = _shapes(_Files(project, (*about, *map(read, project.ontology)))), list(quads)
     about += sorted(str(quad) for quad in [*found, *shapes.known])
     given = verdicts.kept(about, lambda: [asdict(v) for v in shapes.violations(found)])
     return (Violation(**fields) for fields in given)
+
+
+@dataclass(frozen=True)
+class _Files:
+    """The files of shapes and ontology in *project*, the same where their texts are."""
+
+    project: Project = field(compare=False)
+    texts: tuple[str, ...]
+
+
+@lru_cache(maxsize=4)  # a check asks for each example too
+def _shapes(files: _Files) -> Shapes:
+    return Shapes.of(files.project)
 
 
 def _known(ontology: list[Quad]) -> Iterator[Quad]:

@@ -14,7 +14,6 @@ import signal
 import socket
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from kg.bounds import isolate, limit
@@ -24,30 +23,7 @@ from kg.graph import Graph
 from kg.project import Project
 from kg.web.acts import Record, perform
 from kg.web.messages import Job, Reply, problem
-
-MAKE, END = b"M", b"E"
-ORDER = 8  # bytes of an order, and of the answer to it
-LENGTH = 8  # bytes that say how long a job or a reply is
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a nursery is told first: which build of which project, and what a worker may use."""
-
-    project: str
-    build: str
-    in_memory: bool
-    memory: int
-
-    @property
-    def line(self) -> bytes:
-        """It as one line."""
-        return json.dumps(vars(self)).encode() + b"\n"
-
-
-def order(kind: bytes, process: int = 0) -> bytes:
-    """Return the bytes that order *kind*; END is for the worker *process*."""
-    return kind + process.to_bytes(ORDER - 1, "big")
+from kg.web.orders import LENGTH, MAKE, ORDER, Told
 
 
 def main(descriptor: int) -> int:
@@ -56,13 +32,13 @@ def main(descriptor: int) -> int:
         signal.signal(interrupt, signal.SIG_IGN)
     control = socket.socket(fileno=descriptor)
     told = Told(**json.loads(_line(control)))
-    try:
-        record = _record(told)
-    except KgError as fault:
-        control.sendall(f"{fault}\n".encode())
-        return 1
-    control.sendall(b"\n")
     with suppress(BrokenPipeError):  # the front left while it was answered
+        try:
+            record = _record(told)
+        except KgError as fault:
+            control.sendall(f"{fault}\n".encode())
+            return 1
+        control.sendall(b"\n")
         while _obeyed(control, record, told.memory):
             pass
     return 0

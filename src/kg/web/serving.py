@@ -22,8 +22,8 @@ from kg.project import Project
 from kg.web.app import application
 from kg.web.connections import Connection
 from kg.web.journal import line
-from kg.web.nursery import Told
 from kg.web.operation import metrics
+from kg.web.orders import Told
 from kg.web.pool import Limits, Pool
 from kg.web.site import Asks, Served, Site
 from kg.web.workers import Workers
@@ -60,7 +60,7 @@ def serve(
     """
     made = bring_up_to_date(project, cache, announce)
     run = library("uvloop", "serve").run if sys.platform != "win32" else asyncio.run
-    run(_serve(_Keeper(project, cache, settings, announce), made, _listening(settings)))
+    run(_serve(_Keeper(project, cache, made, settings, announce), _listening(settings)))
 
 
 def _listening(settings: Settings) -> socket.socket:
@@ -95,11 +95,11 @@ class _Faults(logging.Handler):
         self._announce(f"failed: {fault!r}" if fault else record.getMessage())
 
 
-async def _serve(keeper: "_Keeper", made: Build, listening: socket.socket) -> None:
-    async with keeper.kept(made) as site:
+async def _serve(keeper: "_Keeper", listening: socket.socket) -> None:
+    async with keeper.kept() as site:
         host, port = listening.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
-        keeper.announce(f"http://{shown}:{port}/ serves build {made.name}; Ctrl-C ends it")
+        keeper.announce(f"http://{shown}:{port}/ serves build {keeper.made.name}; Ctrl-C ends it")
         config = uvicorn.Config(
             application(site, line if keeper.settings.log else None),
             http=Connection,
@@ -145,13 +145,17 @@ class _Keeper:
 
     project: Project
     cache: Path
+    made: Build
     settings: Settings
     announce: Callable[[str], None]
 
     @asynccontextmanager
-    async def kept(self, made: Build) -> AsyncIterator[Site]:
-        """Yield a site that serves *made*, and each later build from when it is there."""
-        site = Site(Served(await self._pool(made)), metrics())
+    async def kept(self) -> AsyncIterator[Site]:
+        """Yield a site that serves the build, and each later one from when it is there.
+
+        It begins on disk, which takes no time, and goes on in memory once that is filled.
+        """
+        site = Site(Served(await self._pool(self.made, in_memory=False)), metrics())
         watch = asyncio.create_task(self._watch(site))
         try:
             yield site
@@ -159,23 +163,32 @@ class _Keeper:
             watch.cancel()
             await site.served.asks.close()
 
-    async def _pool(self, made: Build) -> Pool:
-        in_memory = made.manifest["quads"] <= self.settings.in_memory
+    async def _pool(self, made: Build, *, in_memory: bool) -> Pool:
         told = Told(str(self.project.root), str(made.folder), in_memory, self.settings.memory)
         pool = Pool(made.name, await Workers.of(told), self.settings.limits)
         await pool.fill()
         return pool
 
+    def _fits(self, made: Build) -> bool:
+        return bool(made.manifest["quads"] <= self.settings.in_memory)
+
     async def _watch(self, site: Site) -> None:
-        retired: set[asyncio.Task[None]] = set()
+        """Go on in memory, and then with each later build."""
+        if self._fits(self.made):
+            await self._change(site, self.made)
         while True:
             await asyncio.sleep(_LOOK)
             with suppress(KgError, OSError):  # files that are being written, a build that goes
                 build = await asyncio.to_thread(self._wanted, site.served.asks)
                 if build:
-                    before, site.served = site.served, Served(await self._pool(build))
+                    await self._change(site, build)
                     self.announce(f"serves build {build.name} now")
-                    retired.add(asyncio.create_task(before.asks.close()))
+
+    async def _change(self, site: Site, build: Build) -> None:
+        """Serve *build* from now on; who answers now ends when all that was asked is answered."""
+        pool = await self._pool(build, in_memory=self._fits(build))
+        before, site.served = site.served, Served(pool)
+        self._retired = asyncio.create_task(before.asks.close())
 
     def _wanted(self, serves: Asks) -> Build | None:
         """Return the build that is to be served from now on, if that takes other workers."""

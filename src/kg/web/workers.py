@@ -10,9 +10,8 @@ import sys
 from typing import cast
 
 from kg.errors import StoreError
-from kg.web import nursery
 from kg.web.messages import Job, Reply
-from kg.web.nursery import END, LENGTH, MAKE, ORDER, Told, order
+from kg.web.orders import END, LENGTH, MAKE, NURSERY, ORDER, Told, order
 
 
 class Worker(asyncio.Protocol):
@@ -70,18 +69,18 @@ class Workers:
         """Start a nursery that is *told* what to read; raise StoreError if it cannot."""
         ours, theirs = socket.socketpair()
         with theirs:
-            command = [sys.executable, "-P", "-m", nursery.__name__, str(theirs.fileno())]
+            command = [sys.executable, "-P", "-m", NURSERY, str(theirs.fileno())]
             process = subprocess.Popen(  # noqa: S603  # our own module
                 command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
             )
         ours.setblocking(False)
-        loop = asyncio.get_running_loop()
-        await loop.sock_sendall(ours, told.line)
-        fault = (await loop.sock_recv(ours, 4096)).decode()
-        if fault != "\n":
+        try:
+            await _begun(ours, told)
+        except BaseException:
             ours.close()
-            await asyncio.to_thread(process.wait)
-            raise StoreError(fault.strip() or "the workers could not be started")
+            process.kill()
+            process.wait()
+            raise
         return cls(ours, process)
 
     @property
@@ -129,3 +128,12 @@ class Workers:
         if not answer:
             raise StoreError("the workers ended")
         return int.from_bytes(answer, "big")
+
+
+async def _begun(control: socket.socket, told: Told) -> None:
+    """Wait until the nursery behind *control* has read what it is *told* to."""
+    loop = asyncio.get_running_loop()
+    await loop.sock_sendall(control, told.line)
+    fault = (await loop.sock_recv(control, 4096)).decode()
+    if fault != "\n":
+        raise StoreError(fault.strip() or "the workers could not be started")
