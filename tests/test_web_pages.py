@@ -15,6 +15,7 @@ from website import Here, client
 BASE = "https://w3id.org/parley/"
 ESSAY = "/doc/source/abiru-2025.html"
 PLAN = "/doc/id/proposal/28-point-peace-plan.html"
+SHIFTS = "/q/position-shifts.html"
 PAGES = [
     "/",
     PLAN,
@@ -32,6 +33,10 @@ PAGES = [
     "/graph/derived/standing.html",
     "/ontology.html",
     "/ontology/codes/stances.html",
+    "/q",
+    "/q/position-as-of.html",
+    SHIFTS,
+    "/sparql",
     "/id/nothing",
 ]
 
@@ -60,7 +65,9 @@ def test_a_page_is_well_formed(web: TestClient, path: str, lang: str) -> None:
     assert "Undefined" not in found.words
 
 
-@pytest.mark.parametrize("path", ["/", PLAN, "/ontology.html", "/id/nothing"])
+@pytest.mark.parametrize(
+    "path", ["/", PLAN, "/ontology.html", "/id/nothing", "/q", SHIFTS, "/sparql"]
+)
 def test_a_page_may_do_nothing_but_be_read(web: TestClient, path: str) -> None:
     answer = web.get(path, headers={"accept": "text/html"})
     (style,) = re.findall(r"<style>(.*?)</style>", answer.text, re.DOTALL)
@@ -70,7 +77,7 @@ def test_a_page_may_do_nothing_but_be_read(web: TestClient, path: str) -> None:
         "default-src 'none'",
         f"style-src 'sha256-{digest}'",
         "base-uri 'none'",
-        "form-action 'none'",
+        "form-action 'self'" if path == "/sparql" else "form-action 'none'",
         "frame-ancestors 'none'",
     ]
     assert "<script" not in answer.text

@@ -151,12 +151,14 @@ def test_links_lead_to_the_other_forms(web: TestClient) -> None:
 def test_a_page_says_what_is_asked_and_leads_on(web: TestClient) -> None:
     page = web.get("/q/position-as-of?date=2025-08-14&lang=ja", headers={"accept": BROWSER}).text
     links = [address.replace("&amp;", "&") for address in re.findall(r'href="([^"]+)"', page)]
+    ours = [address for address in links if not address.startswith("http")]
 
     assert '<html lang="ja">' in page
     assert "ある日の時点で、行為者はどのような立場にあったか。" in page
     assert "ドナルド・トランプ" in page
-    assert links
-    assert {web.get(urljoin("/q/position-as-of", to)).status_code for to in links} == {200}
+    assert {web.get(urljoin("/q/position-as-of", to)).status_code for to in ours} == {200, 303}
+    assert "/id/person/donald-trump?lang=ja" in ours
+    assert "?lang=en&date=2025-08-14" in ours
 
 
 def test_a_page_without_what_it_needs_shows_the_question(web: TestClient) -> None:
@@ -167,13 +169,25 @@ def test_a_page_without_what_it_needs_shows_the_question(web: TestClient) -> Non
     assert page.text.count("<table>") == 1
 
 
+def test_a_page_is_in_the_language_that_the_browser_likes(web: TestClient) -> None:
+    page = web.get("/q/position-as-of.html", headers={"accept-language": "ja"})
+    answer = web.get(f"{SHIFTS}.html?actor=Ukraine", headers={"accept-language": "ja"})
+
+    assert '<html lang="ja">' in page.text
+    assert page.text.count("<table>") == 1, "a language alone asks nothing"
+    assert "xsd:date (必須)" in page.text
+    assert "ウクライナ" in answer.text
+    assert answer.headers["content-location"] == "position-shifts.html?actor=Ukraine&lang=ja"
+    assert "accept-language" in answer.headers["vary"].lower()
+
+
 def test_all_questions_are_listed(web: TestClient, build: Build) -> None:
     values = web.get("/q")
     page = web.get("/q?lang=ja", headers={"accept": BROWSER}).text
 
     assert values.text == kg("list", "queries", "--json").stdout
     assert {each["name"] for each in values.json()} == set(build.queries)
-    assert set(re.findall(r'href="q/([^"]+)"', page)) == set(build.queries)
+    assert set(re.findall(r'href="q/([^"?]+)\?lang=ja"', page)) == set(build.queries)
     assert build.queries["position-shifts"].summary_ja in page
     assert web.get("/q", headers={"accept": "text/turtle"}).text.count("sh:SPARQLExec") == len(
         build.queries

@@ -1,4 +1,4 @@
-"""What a request brings: its body, which may be large and may come slowly, and parameters.
+"""What a request brings: its body, which may be large and may come slowly, parameters, a reader.
 
 Must not know: what they say.
 """
@@ -9,7 +9,9 @@ from urllib.parse import parse_qsl
 from anyio import fail_after
 from starlette.requests import Request
 
+from kg.web.addresses import LANGUAGES
 from kg.web.messages import Refused
+from kg.web.negotiation import best_language
 
 _MOST = 1 << 20  # bytes
 _SECONDS = 10.0
@@ -37,3 +39,17 @@ def pairs(sent: bytes) -> Pairs:
         return parse_qsl(sent.decode(), keep_blank_values=True, errors="strict")
     except ValueError as fault:
         raise Refused(400, "the parameters are not in UTF-8, or too many") from fault
+
+
+def reader(request: Request) -> dict[str, str]:
+    """Return what a page is made for: `root`, with which paths begin, `language` and `query`.
+
+    The language is the one that the address says, else what the client likes. `query` is what the
+    address says of it, so that links go on in that language.
+    """
+    root = request.scope.get("root_path", "").rstrip("/")
+    wanted = request.query_params.get("lang", "")
+    if wanted in LANGUAGES:
+        return {"root": root, "language": wanted, "query": f"?lang={wanted}"}
+    liked = best_language(request.headers.get("accept-language", ""), LANGUAGES)
+    return {"root": root, "language": liked, "query": ""}

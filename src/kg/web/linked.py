@@ -13,9 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg.web.addresses import DOCUMENTS, FORMATS, GRAPHS, HTML, LANGUAGES, THINGS, split
+from kg.web.addresses import DOCUMENTS, FORMATS, GRAPHS, HTML, THINGS, split
+from kg.web.bodies import reader
 from kg.web.messages import Job, Refused
-from kg.web.negotiation import best, best_language
+from kg.web.negotiation import best
 from kg.web.site import Site, refusal
 
 # Other names by which clients ask for a format. None is of XML as such: browsers name it, too.
@@ -57,13 +58,13 @@ def _below(*starts: str) -> Iterator[str]:
 
 
 def _start(request: Request) -> Job:
-    return Job("start", {"root": _root(request), **_in_language(request)})
+    return Job("start", reader(request))
 
 
 def _thing(request: Request) -> Job:
     """Return what is to be asked of the thing at the address: where it is described."""
-    given = {"path": _path(request), "format": _liked(request), "root": _root(request)}
-    return Job("thing", {**given, **_in_language(request)})
+    given = {"path": _path(request), "format": _liked(request)}
+    return Job("thing", {**given, **reader(request)})
 
 
 def _document(request: Request) -> Job:
@@ -71,19 +72,15 @@ def _document(request: Request) -> Job:
     found = suffix or _liked(request)
     if not found:
         raise Refused(406, f"the document comes as {', '.join(FORMATS.values())}: accept one")
-    given = {"path": path, "format": found, "root": _root(request), "chosen": not suffix}
-    return Job("document", {**given, **(_in_language(request) if found == HTML else {})})
+    read_by = reader(request)
+    told = read_by if found == HTML else {"root": read_by["root"]}
+    return Job("document", {"path": path, "format": found, "chosen": not suffix, **told})
 
 
 def _path(request: Request) -> str:
     """Return the path below the root, without the slash that it begins with."""
     path: str = request.scope["path"]
     return path.removeprefix(request.scope.get("root_path", "")).removeprefix("/")
-
-
-def _root(request: Request) -> str:
-    root: str = request.scope.get("root_path", "")
-    return root.rstrip("/")
 
 
 def _liked(request: Request) -> str:
@@ -94,15 +91,3 @@ def _liked(request: Request) -> str:
     accept = request.headers.get("accept", "")
     first = [FORMATS[HTML]] if FORMATS[HTML] in accept.lower() else []
     return _TYPES.get(best(accept, tuple(dict.fromkeys([*first, *_TYPES]))) or "", "")
-
-
-def _in_language(request: Request) -> dict[str, str]:
-    """Return the language of pages: what the address says, else what the client likes.
-
-    `query` is what an address says of it, so that links go on in that language.
-    """
-    wanted = request.query_params.get("lang", "")
-    if wanted in LANGUAGES:
-        return {"language": wanted, "query": f"?lang={wanted}"}
-    liked = best_language(request.headers.get("accept-language", ""), LANGUAGES)
-    return {"language": liked, "query": ""}

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg.web.bodies import Pairs, body, pairs
+from kg.web.bodies import Pairs, body, pairs, reader
 from kg.web.messages import Job, Refused
 from kg.web.site import ONE_LINE, PROBLEM, Site, refusal
 
@@ -71,7 +71,7 @@ def _job(request: Request, told: Pairs) -> Job:
         raise Refused(400, f"there are {len(queries)} queries: send one")
     accept = request.headers.get("accept", "")
     if not queries:
-        return Job("service", {"accept": accept})
+        return Job("service", {"accept": accept, **reader(request)})
     given: dict[str, Any] = {"query": queries[0], "accept": accept, "most": _MOST}
     for name, parameter in (("default", "default-graph-uri"), ("named", "named-graph-uri")):
         if found := [value for key, value in told if key == parameter]:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from kg.web.bodies import pairs
+from kg.web.bodies import pairs, reader
 from kg.web.messages import Job, Refused
 from kg.web.site import Site, refusal
 
@@ -36,9 +36,11 @@ def _job(request: Request) -> Job:
     name = request.path_params.get("name")
     accept = request.headers.get("accept", "")
     if name is None:
-        return Job("questions", {"accept": accept, "parameters": told})
-    negotiated = {} if "." in name else {"accept": accept}
-    return Job("question", {"name": name, "parameters": told, **negotiated})
+        return Job("questions", {"accept": accept, "parameters": told, **reader(request)})
+    _, dot, suffix = name.partition(".")
+    negotiated = {} if dot else {"accept": accept}
+    read_by = reader(request) if suffix in ("", "html") else {}
+    return Job("question", {"name": name, "parameters": told, **negotiated, **read_by})
 
 
 async def _named(request: Request) -> Response:

@@ -8,7 +8,7 @@ bound; or Turtle. Rows are no triples, so that of a question that selects the Tu
 Must not know: HTTP libraries, what the questions are about.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -20,12 +20,12 @@ from kg.errors import BadInput, did_you_mean, shown
 from kg.graph import Graph
 from kg.queries import StoredQuery
 from kg.results import Result
-from kg.results.people import cells, heading
-from kg.results.people import shown as columns
+from kg.results.people import safe
 from kg.store import Store
 from kg.web.acts.options import Options
-from kg.web.acts.plain import bullets, link, page, paragraph, table, text
-from kg.web.acts.questions import summary
+from kg.web.acts.pages import questions as pages
+from kg.web.acts.pages import reply
+from kg.web.acts.pages.view import Item
 from kg.web.acts.record import Record
 from kg.web.messages import Refused, Reply, document
 from kg.web.negotiation import best
@@ -77,7 +77,7 @@ class Asked:
     def asks_nothing(self) -> bool:
         """Say whether nothing is given where something must be."""
         needs = any(param.required for param in self.question.params.values())
-        return needs and not self.given
+        return needs and not self.given.keys() - set(OPTIONS)
 
     @property
     def proven(self) -> bool:
@@ -105,10 +105,14 @@ def answer(record: Record, given: Mapping[str, Any]) -> Reply:
     question = _question(record.graph, name)
     chosen, media_type = _form(question, suffix, given.get("accept"))
     known = list(dict.fromkeys([*question.params, *OPTIONS]))
-    options = Options(given["parameters"], known, name)
+    parameters = _parameters(given, chosen)
+    options = Options(parameters, known, name)
     asked = Asked(record.graph, question, chosen, options, _language(question, options))
-    links = _links(asked, given["parameters"])
-    return document(_written(asked), media_type, **links)
+    links = _links(asked, parameters)
+    if chosen == "html":
+        return reply(pages.one(record, _shown(asked), given), headers=links)
+    found = document(_written(asked), media_type)
+    return Reply(200, {**found.headers, **links}, found.body)
 
 
 def _question(graph: Graph, name: str) -> StoredQuery:
@@ -116,6 +120,14 @@ def _question(graph: Graph, name: str) -> StoredQuery:
         hint = did_you_mean(name, graph.questions, "/q lists them all", 3)
         raise Refused(404, f"there is no question {shown(name)!r}: {hint}")
     return graph.questions[name]
+
+
+def _parameters(given: Mapping[str, Any], form: str) -> list[Sequence[str]]:
+    """Return the parameters; a page's rows are in the language of the page if none is told."""
+    told: list[Sequence[str]] = list(given["parameters"])
+    if form != "html" or given["language"] == "en" or any(name == "lang" for name, _ in told):
+        return told
+    return [*told, ("lang", given["language"])]
 
 
 def _form(question: StoredQuery, suffix: str, accept: str | None) -> tuple[str, str]:
@@ -147,8 +159,6 @@ def _written(asked: Asked) -> str | bytes:
     if asked.suffix == "ttl" and not asked.constructs:
         _must_not_have(asked, [*asked.options.values], "the description of a question")
         return library.turtle([asked.question], asked.graph.prefixes)
-    if asked.suffix == "html":
-        return _page(asked)
     if asked.suffix == "csv" and asked.options.truth("excel"):
         return _found(asked).serialize("excel")
     _must_not_have(asked, ["excel"], f"a .{asked.suffix}")
@@ -229,7 +239,7 @@ def _links(asked: Asked, parameters: Sequence[Sequence[str]]) -> dict[str, str]:
     ]
     return {
         "Link": ", ".join([described, *others]),
-        "Content_Location": _file(asked, asked.suffix, query),
+        "Content-Location": _file(asked, asked.suffix, query),
     }
 
 
@@ -237,35 +247,25 @@ def _file(asked: Asked, suffix: str, query: str) -> str:
     return f"{asked.question.name}.{suffix}{'?' if query else ''}{query}"
 
 
-def _page(asked: Asked) -> str:
-    """Return the question as a page, with its answer unless nothing is given that must be."""
-    question = asked.question
+def _shown(asked: Asked) -> pages.Asked:
+    """Return what a page shows, with the answer unless nothing is given that must be."""
     _must_not_have(asked, ["excel"], "a page")
-    parts = [
-        paragraph(text(" ".join(question.description.split()))),
-        table(("parameter", "takes", "meaning"), _parameters(question)),
-        bullets(link(_address(asked, e), _address(asked, e)) for e in _examples(asked)),
-    ]
-    if not asked.asks_nothing:
-        parts += _answer(asked)
-    return page(summary(question, asked.lang), *parts, lang=asked.lang)
+    values = asked.options.values
+    query = urlencode(values, doseq=True)
+    return pages.Asked(
+        asked.question,
+        urlencode({name: told for name, told in values.items() if name != "lang"}, doseq=True),
+        [_example(asked, example) for example in _examples(asked)],
+        [Item(f".{form}", _file(asked, form, query)) for form in _others(asked)],
+        None if asked.asks_nothing else _found(asked),
+    )
 
 
-def _parameters(question: StoredQuery) -> Iterator[tuple[str, str, str]]:
-    for name, param in question.params.items():
-        needed = " (required)" if param.required else ""
-        yield name, f"{param.cls or param.datatype}{needed}", param.label
-
-
-def _answer(asked: Asked) -> list[str]:
-    found = _found(asked)
-    query = urlencode(asked.options.values, doseq=True)
-    files = (link(_file(asked, form, query), f".{form}") for form in _others(asked))
-    if found.form == "ASK":
-        return [paragraph(text(str(found).strip())), paragraph(*files)]
-    rows = table([heading(column) for column in columns(found.columns)], cells(found))
-    count = f"{len(found)} row{'' if len(found) == 1 else 's'}:"
-    return [paragraph(count, *files), rows]
+def _example(asked: Asked, given: Mapping[str, list[str]]) -> Item:
+    """Return an example, which leads to its answer in the language of the page."""
+    told = (f"{name}={value}" for name, values in given.items() for value in values)
+    lang = {"lang": asked.options.values["lang"]} if "lang" in asked.options.values else {}
+    return Item(safe(", ".join(told) or asked.question.name), _address(asked, {**lang, **given}))
 
 
 def _others(asked: Asked) -> list[str]:

@@ -13,8 +13,8 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from kg.store import encoded
+from kg.web.acts import pages
 from kg.web.acts.described import HERE
-from kg.web.acts.plain import link, page, paragraph, text
 from kg.web.acts.record import Record
 from kg.web.messages import Refused, Reply, document
 from kg.web.negotiation import best
@@ -34,8 +34,11 @@ def answer(record: Record, given: Mapping[str, Any]) -> Reply:
     chosen = best(given["accept"], _FORMATS)
     if chosen is None:
         raise Refused(406, f"the description comes as {', '.join(_FORMATS)}: accept one of these")
-    body = _page().encode() if chosen == _HTML else _description(record, chosen)
-    return document(body, chosen, Link=_LINK)
+    if chosen == _HTML:
+        return pages.reply(
+            pages.endpoint(record, _FIRST, given), asks=True, headers={"Link": _LINK}
+        )
+    return document(_description(record, chosen), chosen, Link=_LINK)
 
 
 def _description(record: Record, media_type: str) -> bytes:
@@ -48,18 +51,3 @@ def _description(record: Record, media_type: str) -> bytes:
     told = sorted(endpoint(record.graph.store, here, here, HERE, license_), key=str)
     known = {**record.build.prefixes, **VOCABULARIES}
     return encoded(told, media_type, known).replace(HERE.encode(), b"")
-
-
-def _page() -> str:
-    return page(
-        "SPARQL",
-        paragraph(
-            "Queries are read-only. A pattern outside GRAPH reads the accepted view;",
-            link("q", "the stored questions"),
-            "are tested queries to begin with, and",
-            link(".well-known/void", "VoID"),
-            "tells what there is.",
-        ),
-        f'<form>\n<p><textarea name="query" rows="20" cols="100" required>{text(_FIRST)}</textarea>'
-        "</p>\n<p><button>Ask</button></p>\n</form>",
-    )

@@ -2,47 +2,33 @@
 
 Everything is escaped; there is no script, and the style stands in the page, allowed by its hash.
 
+    frame        what all have
+    view         names, rows and words on them
+    article      a thing;   source: one that was encoded;   resource: what triples describe
+    questions    the stored questions, and one with its answer
+
 Must not know: HTTP, which addresses there are.
 """
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
 
 from pyoxigraph import NamedNode
 
 from kg.exports.about import in_language
-from kg.templates import Templates, markup
 from kg.terms import KG, TYPE
 from kg.web.acts import statements
 from kg.web.acts.pages.article import Article
+from kg.web.acts.pages.frame import rendered, reply
+from kg.web.acts.pages.questions import summary
 from kg.web.acts.pages.resource import graph, resource
 from kg.web.acts.pages.source import Parts
 from kg.web.acts.pages.view import Item, View
 from kg.web.acts.record import Record
-from kg.web.addresses import BASE, FORMATS, HTML, LANGUAGES, document, written
-from kg.web.messages import Reply
+from kg.web.addresses import BASE, written
 
-_FOLDER = Path(__file__).with_name("templates")
+__all__ = ["endpoint", "missing", "of", "reply", "start"]
+
 _LONGEST = 200  # characters of a name that nothing has
-_HEADERS = {
-    "Content-Type": FORMATS[HTML],
-    "Referrer-Policy": "no-referrer",
-    "Vary": "Accept-Language",
-}
-
-
-def reply(page: str, status: int = 200) -> Reply:
-    """Return the reply that shows *page*."""
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'none'"
-    )
-    fresh = {} if status == 200 else {"Cache-Control": "no-store"}  # noqa: PLR2004  # of HTTP
-    return Reply(status, {**_HEADERS, **fresh, "Content-Security-Policy": policy}, page.encode())
 
 
 def of(record: Record, about: str, given: Mapping[str, str]) -> str:
@@ -50,15 +36,15 @@ def of(record: Record, about: str, given: Mapping[str, str]) -> str:
     view, iri = View(record, given), BASE + about
     if about.startswith("graph/"):
         found = graph(view, iri)
-        return _rendered(view, "resource", found.title, about, page=found)
+        return rendered(view, "resource", found.title, about, page=found)
     if about.startswith(statements.OF_THINGS):
         article = Article(view, iri)
         if not statements.is_encoded(record, about):
-            return _rendered(view, "thing", article.title, about, page=article)
+            return rendered(view, "thing", article.title, about, page=article)
         parts = Parts(view, iri)
-        return _rendered(view, "source", article.title, about, page=article, parts_of=parts)
+        return rendered(view, "source", article.title, about, page=article, parts_of=parts)
     described = resource(view, iri, list(statements.of(record, about)))
-    return _rendered(view, "resource", described.title, about, page=described)
+    return rendered(view, "resource", described.title, about, page=described)
 
 
 def start(record: Record, given: Mapping[str, str]) -> str:
@@ -74,44 +60,25 @@ def start(record: Record, given: Mapping[str, str]) -> str:
         ),
         "doors": _doors(view),
         "questions": [
-            Item(
-                (lang == "ja" and each.summary_ja) or each.summary, written(view.root, f"q/{name}")
-            )
+            Item(summary(each, lang), view.page(f"q/{name}"))
             for name, each in sorted(record.graph.questions.items())
         ],
     }
-    return _rendered(view, "start", title, None, page=values)
+    return rendered(view, "start", title, page=values)
 
 
 def missing(record: Record, path: str, near: Sequence[str], given: Mapping[str, str]) -> str:
     """Return the page that says that nothing is known of *path*, but of what is *near*."""
     view = View(record, given)
     values = {"path": path[:_LONGEST], "near": [view.thing(BASE + each) for each in near]}
-    return _rendered(view, "missing", view.words["missing"], None, page=values)
+    return rendered(view, "missing", view.words["missing"], page=values)
 
 
-def _rendered(view: View, name: str, title: str, about: str | None, **values: object) -> str:
-    given: Mapping[str, object] = {
-        "endpoint": written(view.root, "sparql"),
-        "formats": [] if about is None else _formats(view.root, document(about)),
-        "home": view.page(""),
-        "lang": view.lang,
-        "license": view.thing(known.license.value) if (known := view.record.about) else None,
-        "other": next(lang for lang in LANGUAGES if lang != view.lang),
-        "style": markup(_style()),
-        "title": title,
-        "w": view.words,
-        **values,
-    }
-    return _templates().rendered(f"{name}.html", given)
-
-
-def _formats(root: str, path: str) -> list[Mapping[str, str]]:
-    return [
-        {"name": name, "type": media_type, "href": f"{written(root, path)}.{name}"}
-        for name, media_type in FORMATS.items()
-        if name != HTML
-    ]
+def endpoint(record: Record, query: str, given: Mapping[str, str]) -> str:
+    """Return the page with a form to ask the endpoint, in which *query* stands."""
+    view = View(record, given)
+    values = {"query": query, "void": written(view.root, ".well-known/void")}
+    return rendered(view, "endpoint", view.words["endpoint"], page=values)
 
 
 def _counts(view: View) -> list[tuple[str, int]]:
@@ -141,12 +108,3 @@ def _doors(view: View) -> list[Item]:
         "catalog": "dcat.ttl",
     }
     return [Item(view.words[key], written(view.root, path)) for key, path in addresses.items()]
-
-
-def _style() -> str:
-    return (_FOLDER / "style.css").read_text("utf-8")
-
-
-@cache
-def _templates() -> Templates:
-    return Templates(_FOLDER)
