@@ -7,6 +7,7 @@ import socket
 import threading
 import urllib.error
 import urllib.request
+from http.client import HTTPConnection
 from pathlib import Path
 from time import monotonic, sleep
 from urllib.parse import urlencode
@@ -56,6 +57,17 @@ def test_an_example_of_the_help_serves(example: tuple[Path, Build], options: lis
         found = rows(f"http://127.0.0.1:{address.rpartition(':')[2]}", PEOPLE)
 
     assert found > 0
+
+
+def test_behind_a_proxy_its_links_have_the_path_before_them(example: tuple[Path, Build]) -> None:
+    with served(example[0], "--root", "/kg/") as (address, _):
+        connection = HTTPConnection(address.removeprefix("http://"))
+        connection.request("GET", "/id/person/odile-brandt", headers={"Host": "evil.example"})
+        answer = connection.getresponse()
+        connection.close()
+
+    assert answer.status == 303
+    assert str(answer.getheader("Location")).startswith("/kg/doc/id/person/odile-brandt")
 
 
 def test_an_interrupt_ends_it_as_it_ends_a_command(example: tuple[Path, Build]) -> None:

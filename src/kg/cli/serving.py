@@ -57,6 +57,12 @@ def _announce(message: str) -> None:
     "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: a free one."
 )
 @click.option(
+    "--root",
+    default="",
+    metavar="PATH",
+    help="The path under which a proxy serves it, as /parley, where the proxy takes it off.",
+)
+@click.option(
     "--workers",
     type=click.IntRange(1, 256),
     default=4,
@@ -104,6 +110,7 @@ def serve(  # noqa: PLR0913, PLR0917  # a command line has as many options as it
     context: Context,
     host: str,
     port: int,
+    root: str,
     workers: int,
     timeout: float,
     share: float,
@@ -125,7 +132,7 @@ def serve(  # noqa: PLR0913, PLR0917  # a command line has as many options as it
     from kg.web.serving import serve as serve_on
 
     limits = Limits(timeout, share, workers, queue)
-    settings = Settings(host, port, in_memory, memory << 20, limits, log)
+    settings = Settings(host, port, root.rstrip("/"), in_memory, memory << 20, limits, log)
     serve_on(context.project, cache_folder(), settings, _serving)
 
 

@@ -38,6 +38,8 @@ _GRACE = 10  # seconds for what is being answered when the server stops
 class Settings:
     """Where a site is served, and what its jobs may use.
 
+    *root* is the path that a proxy puts before all of the site's, and takes off again.
+
     A record of up to *in_memory* quads is held in memory, where it answers several times as fast.
     *memory* is what a worker may take beside the record, in bytes. With *log* each request is told
     on standard output.
@@ -45,6 +47,7 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = 8000
+    root: str = ""
     in_memory: int = 1_000_000
     memory: int = 3 << 29
     limits: Limits = field(default_factory=Limits)
@@ -102,6 +105,7 @@ async def _serve(keeper: "_Keeper", listening: socket.socket) -> None:
         keeper.announce(f"http://{shown}:{port}/ serves build {keeper.made.name}; Ctrl-C ends it")
         config = uvicorn.Config(
             application(site, line if keeper.settings.log else None),
+            root_path=keeper.settings.root,
             http=Connection,
             ws="none",
             limit_concurrency=_CONNECTIONS,
