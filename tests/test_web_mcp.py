@@ -124,6 +124,7 @@ def test_what_ends_a_worker_is_told_and_others_are_answered(remote: Agent, query
     assert remote.answer("sparql", query="ASK { ?s ?p ?o }")["answer"] is True
 
 
+@pytest.mark.peers  # it takes its time
 def test_endless_queries_do_not_hold_up_others(remote: Agent) -> None:
     endless = {"query": ENDLESS, "seconds": 8}
     waiting = [

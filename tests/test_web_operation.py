@@ -122,6 +122,7 @@ def said(port: int, *parts: bytes, patience: float = 15) -> bytes:
         return found
 
 
+@pytest.mark.peers  # it takes its ten seconds
 def test_a_head_that_does_not_end_is_not_waited_for(
     port: int,
 ) -> None:

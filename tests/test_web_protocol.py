@@ -238,7 +238,7 @@ def test_an_answer_is_made_once(project: Project, build: Build) -> None:
 
 
 def test_a_large_answer_is_packed_for_who_can_unpack_it(web: TestClient) -> None:
-    query = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 100"
+    query = "SELECT * { ?s ?p ?o } LIMIT 100"
     plain = web.get("/sparql", params={"query": query}, headers={"accept-encoding": "identity"})
     with web.stream(
         "GET", "/sparql", params={"query": query}, headers={"accept-encoding": "gzip"}

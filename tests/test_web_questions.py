@@ -195,9 +195,16 @@ def test_all_questions_are_listed(web: TestClient, build: Build) -> None:
 
 
 def test_the_iri_of_a_question_leads_to_its_address(web: TestClient) -> None:
-    answer = web.get("/query/position-shifts")
+    page, triples = (
+        web.get("/query/position-shifts", headers={"accept": accept})
+        for accept in (BROWSER, "text/turtle")
+    )
 
-    assert (answer.status_code, answer.headers["location"]) == (303, "/q/position-shifts")
+    assert (page.status_code, page.headers["location"]) == (303, "/q/position-shifts")
+    assert (triples.status_code, triples.headers["location"]) == (
+        303,
+        "/doc/query/position-shifts",
+    )
 
 
 @pytest.mark.parametrize(

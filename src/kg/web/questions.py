@@ -7,7 +7,7 @@ Must not know: which questions there are, what they take.
 """
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from kg.web.bodies import pairs, reader
@@ -27,7 +27,6 @@ def routes(site: Site) -> list[Route]:
     return [
         Route("/q", answer, methods=["GET"]),
         Route("/q/{name}", answer, methods=["GET"]),
-        Route("/query/{name}", _named, methods=["GET"]),
     ]
 
 
@@ -41,9 +40,3 @@ def _job(request: Request) -> Job:
     negotiated = {} if dot else {"accept": accept}
     read_by = reader(request) if suffix in ("", "html") else {}
     return Job("question", {"name": name, "parameters": told, **negotiated, **read_by})
-
-
-async def _named(request: Request) -> Response:
-    """Lead from the IRI that a question has in RDF to its address."""
-    root = request.scope.get("root_path", "")
-    return RedirectResponse(f"{root}/q/{request.path_params['name']}", 303)

@@ -33,6 +33,7 @@ from kg.web.messages import Refused, Reply
 from kg.web.messages import document as reply
 
 _MOST = 100 << 20  # bytes of a document
+_QUESTIONS = "query/"  # below which their IRIs are
 _NEAR = 5  # things that are named where one is not found
 _SEARCHED = 50_000  # statements in which these are looked for
 _ALIKE = 0.6
@@ -47,11 +48,15 @@ _LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 def thing(record: Record, given: Mapping[str, Any]) -> Reply:
     """Return where the thing at `path` is described: 303, or 404 if nothing is known of it.
 
-    A suffix that names a format leads to the document in that format.
+    A suffix that names a format leads to the document in that format. Who likes HTML best is led
+    from a question to its answer.
     """
     path, root = given["path"], given["root"]
     bare, suffix = split(path)
-    if statements.is_known(record, path):
+    question = path.removeprefix(_QUESTIONS)
+    if question != path and given["format"] == HTML and question in record.graph.questions:
+        found = f"q/{question}"
+    elif statements.is_known(record, path):
         # A name that ends as a format does would be taken for one.
         found = f"{document(path)}.{given['format'] or HTML}" if suffix else document(path)
     elif suffix and statements.is_known(record, bare):
