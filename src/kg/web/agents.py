@@ -19,8 +19,8 @@ from starlette.types import Message, Receive, Scope, Send
 from kg.errors import BadInput, NotInstalled
 from kg.extras import library
 from kg.web.bodies import body
-from kg.web.messages import Job, Refused, Reply, problem
-from kg.web.site import Site, refusal
+from kg.web.messages import Job, Refused, Reply
+from kg.web.site import Site
 
 if TYPE_CHECKING:
     from kg.mcp.calls import Outcome
@@ -43,13 +43,10 @@ class _Door:
         request = Request(scope, receive)
         try:
             server = await to_thread.run_sync(_server)
-            sent = await body(request)
         except NotInstalled as fault:
-            await refusal(request, problem(501, str(fault)))(scope, receive, send)
-        except Refused as fault:
-            await refusal(request, fault.reply)(scope, receive, send)
-        else:
-            await server.exchange(_ByJobs(self._site, request), scope, _again(sent, receive), send)
+            raise Refused(501, str(fault)) from fault
+        sent = await body(request)
+        await server.exchange(_ByJobs(self._site, request), scope, _again(sent, receive), send)
 
 
 def _server() -> ModuleType:

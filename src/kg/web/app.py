@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kg.web import agents, described, linked, operation, protocol, questions
 from kg.web.journal import Hears
 from kg.web.journal import Request as Told
-from kg.web.messages import problem
+from kg.web.messages import Refused, problem
 from kg.web.site import EVERY, Seen, Site, exact, refusal
 
 _PARTS = (agents, described, operation, protocol, questions, linked)
@@ -36,11 +36,16 @@ _REASONS = {404: "there is nothing at this address", 405: "this address takes ot
 def application(site: Site, journal: Hears | None = None) -> ASGIApp:
     """Return *site* as an application by ASGI; *journal* and its metrics hear of each request."""
     routes = [route for part in _PARTS for route in part.routes(site)]
-    told = {HTTPException: _told, Exception: _failed}
+    told = {Refused: _refused, HTTPException: _told, Exception: _failed}
     addresses = Starlette(routes=routes, exception_handlers=told)
     addresses.router.redirect_slashes = False  # to an address with the client's Host in it
     hears = [each for each in (journal, site.metrics) if each]
     return _Door(addresses, site, hears)
+
+
+async def _refused(request: Request, fault: Exception) -> Response:
+    assert isinstance(fault, Refused)  # noqa: S101  # what it is registered for
+    return refusal(request, fault.reply)
 
 
 async def _told(request: Request, fault: Exception) -> Response:

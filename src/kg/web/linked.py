@@ -17,7 +17,7 @@ from kg.web.addresses import DOCUMENTS, FORMATS, GRAPHS, HTML, THINGS, split
 from kg.web.bodies import reader
 from kg.web.messages import Job, Refused
 from kg.web.negotiation import best
-from kg.web.site import Site, refusal
+from kg.web.site import Site
 
 # Other names by which clients ask for a format. None is of XML as such: browsers name it, too.
 _ALSO = {
@@ -37,10 +37,7 @@ def routes(site: Site) -> list[Route]:
 
     def answering(job: Callable[[Request], Job]) -> _Answers:
         async def answer(request: Request) -> Response:
-            try:
-                return await site.respond(request, job(request))
-            except Refused as fault:
-                return refusal(request, fault.reply)
+            return await site.respond(request, job(request))
 
         return answer
 

@@ -11,7 +11,7 @@ from kg.errors import NotInstalled
 from kg.extras import library
 from kg.web import journal
 from kg.web.messages import Refused
-from kg.web.site import Site, refusal
+from kg.web.site import Site
 
 _FAMILIES = ("", "doc", "graph", "id", "mcp", "ns", "ontology", "q", "shape", "source", "sparql")
 
@@ -25,10 +25,10 @@ def routes(site: Site) -> list[Route]:
         told = {"status": status, "build": site.served.asks.build, **state}
         return JSONResponse(told, code, {"Cache-Control": "no-store"})
 
-    async def metrics(request: Request) -> Response:
+    async def metrics(_: Request) -> Response:
         if site.metrics is None:
             needs = "metrics need prometheus-client: pip install 'parley-kg[metrics]'"
-            return refusal(request, Refused(404, needs).reply)
+            raise Refused(404, needs)
         body, media_type = site.metrics.exposition(site.served.asks.state())
         return Response(body, headers={"Cache-Control": "no-store", "Content-Type": media_type})
 

@@ -11,18 +11,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg.web.bodies import pairs, reader
-from kg.web.messages import Job, Refused
-from kg.web.site import Site, refusal
+from kg.web.messages import Job
+from kg.web.site import Site
 
 
 def routes(site: Site) -> list[Route]:
     """Return the addresses of the questions of *site*."""
 
     async def answer(request: Request) -> Response:
-        try:
-            return await site.respond(request, _job(request))
-        except Refused as fault:
-            return refusal(request, fault.reply)
+        return await site.respond(request, _job(request))
 
     return [
         Route("/q", answer, methods=["GET"]),
