@@ -1,5 +1,6 @@
 """`kg serve` answers from its first second to its last, and from the build that there is."""
 
+import asyncio
 import json
 import os
 import signal
@@ -17,7 +18,9 @@ import pytest
 from command import kg
 from kg.build import Build, bring_up_to_date
 from kg.cli import cli
+from kg.errors import StoreError
 from kg.project import Project
+from kg.web import serving
 from website import served
 
 PEOPLE = "SELECT ?s { ?s a <https://w3id.org/parley/ns/Person> }"
@@ -166,3 +169,31 @@ def test_an_option_may_come_from_the_environment(
     assert done.returncode == 2
     assert "--workers" in done.stderr
     assert os.environ["KG_SERVE_WORKERS"] == "0"
+
+
+def test_where_memory_cannot_be_filled_it_stays_on_disk_and_looks_on(
+    example: tuple[Path, Build], project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, build = example
+    found = next(each for each in project.examples if each.folder == root)
+    looked: list[str] = []
+    keeper = serving._Keeper(
+        found, build.folder.parents[1], build, serving.Settings(), lambda _: None
+    )
+
+    async def fails(*_: object) -> None:
+        raise StoreError("there is no room")
+
+    def look(*_: object) -> None:
+        looked.append("")
+
+    async def run() -> int:
+        monkeypatch.setattr(serving, "_LOOK", 0.01)
+        monkeypatch.setattr(keeper, "_change", fails)
+        monkeypatch.setattr(keeper, "_wanted", look)
+        async with keeper.kept() as site:
+            await asyncio.sleep(0.3)
+            return site.served.asks.state()["workers"]
+
+    assert asyncio.run(run()) == 4
+    assert looked

@@ -178,8 +178,9 @@ class _Keeper:
 
     async def _watch(self, site: Site) -> None:
         """Go on in memory, and then with each later build."""
-        if self._fits(self.made):
-            await self._change(site, self.made)
+        with suppress(KgError, OSError):  # then it stays on disk
+            if self._fits(self.made):
+                await self._change(site, self.made)
         while True:
             await asyncio.sleep(_LOOK)
             with suppress(KgError, OSError):  # files that are being written, a build that goes
