@@ -1,29 +1,18 @@
-"""Whoever runs the server sees how it is, and no client can hold it up."""
+"""Whoever runs the server sees how it is, and how much it does."""
 
 import json
-import socket
-from collections.abc import Iterator
-from pathlib import Path
-from time import monotonic
 
 import pytest
 from starlette.testclient import TestClient
 
-from kg.build import Build, bring_up_to_date
+from kg.build import Build
 from kg.project import Project
-from kg.web import connections, journal
+from kg.web import journal
 from kg.web.app import application
 from kg.web.messages import Job, Reply
 from kg.web.operation import metrics
 from kg.web.site import Served, Site
-from website import Here, served
-
-
-@pytest.fixture(scope="module")
-def example(project: Project, cache: Path) -> Path:
-    found = next(each for each in project.examples if each.folder.name == "trade-round")
-    bring_up_to_date(found, cache)
-    return found.folder
+from website import Here
 
 
 class Ended(Here):
@@ -103,41 +92,3 @@ def test_without_the_extra_there_are_no_numbers(project: Project, build: Build) 
 
     assert answer.status_code == 404
     assert "pip install 'parley-kg[metrics]'" in answer.text
-
-
-@pytest.fixture(scope="module")
-def port(example: Path) -> Iterator[int]:
-    with served(example) as (address, _):
-        yield int(address.rpartition(":")[2])
-
-
-def said(port: int, *parts: bytes, patience: float = 15) -> bytes:
-    """What the server says to *parts* until it hangs up."""
-    with socket.create_connection(("127.0.0.1", port), timeout=patience) as connection:
-        for part in parts:
-            connection.sendall(part)
-        found = b""
-        while some := connection.recv(65536):
-            found += some
-        return found
-
-
-@pytest.mark.peers  # it takes its ten seconds
-def test_a_head_that_does_not_end_is_not_waited_for(
-    port: int,
-) -> None:
-    start = monotonic()
-    found = said(port, b"GET / HTTP/1.1\r\nHost: a\r\n")
-
-    assert found == b""
-    assert connections.SECONDS <= monotonic() - start < connections.SECONDS + 3
-
-
-def test_a_head_that_is_too_large_is_refused(port: int) -> None:
-    head = [b"GET / HTTP/1.1\r\n", *[b"X-Own: " + b"x" * 8000 + b"\r\n"] * 5]
-
-    assert said(port, *head).startswith(b"HTTP/1.1 431 ")
-
-
-def test_what_is_no_http_is_refused(port: int) -> None:
-    assert said(port, b"\x16\x03\x01 hello\r\n\r\n").startswith(b"HTTP/1.1 400 ")

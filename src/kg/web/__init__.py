@@ -11,6 +11,9 @@ the record and may be ended at any time, and passes the reply on:
     questions    the stored questions as addresses
     linked       things and their documents: an IRI of ours leads to what is known of it
     addresses    which path stands for which IRI, and where it is described
+    bodies       what a request brings: headers, a body, who reads the answer
+    parameters   what an address or a form says
+    connections  a client's connection: no client holds it up, and most take the shortest way
     site         a job becomes a response: cached, packed, told by its ETag
     messages     jobs and replies, between the front and the workers
     pool         which job is done when, and how long at most

@@ -1,10 +1,10 @@
-"""What a request brings: its body, which may be large and may come slowly, parameters, a reader.
+"""What a request brings: its headers, its body, which may be large or come slowly, a reader.
 
 Must not know: what they say.
 """
 
-from collections.abc import Sequence
-from urllib.parse import parse_qsl
+from collections.abc import Mapping
+from typing import Any
 
 from anyio import fail_after
 from starlette.requests import Request
@@ -16,7 +16,17 @@ from kg.web.negotiation import best_language
 _MOST = 1 << 20  # bytes
 _SECONDS = 10.0
 
-Pairs = Sequence[tuple[str, str]]
+
+def header(scope: Mapping[str, Any], name: bytes) -> str:
+    """Return what the request *scope* says under *name*, "" if nothing.
+
+    Several lines of one name are one list (RFC 9110, section 5.3).
+
+    >>> header({"headers": [(b"accept", b"text/csv"), (b"accept", b"*/*;q=0.1")]}, b"accept")
+    'text/csv, */*;q=0.1'
+    """
+    told = [value for known, value in scope["headers"] if known == name]
+    return b", ".join(told).decode("latin-1")
 
 
 async def body(request: Request) -> bytes:
@@ -33,14 +43,6 @@ async def body(request: Request) -> bytes:
     return bytes(found)
 
 
-def pairs(sent: bytes) -> Pairs:
-    """Return the parameters in *sent*, in order; raise Refused if they cannot be read."""
-    try:
-        return parse_qsl(sent.decode(), keep_blank_values=True, errors="strict")
-    except ValueError as fault:
-        raise Refused(400, "the parameters are not in UTF-8, or too many") from fault
-
-
 def reader(request: Request) -> dict[str, str]:
     """Return what a page is made for: `root`, with which paths begin, `language` and `query`.
 
@@ -51,5 +53,5 @@ def reader(request: Request) -> dict[str, str]:
     wanted = request.query_params.get("lang", "")
     if wanted in LANGUAGES:
         return {"root": root, "language": wanted, "query": f"?lang={wanted}"}
-    liked = best_language(request.headers.get("accept-language", ""), LANGUAGES)
+    liked = best_language(header(request.scope, b"accept-language"), LANGUAGES)
     return {"root": root, "language": liked, "query": ""}

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kg.web.bodies import header
 from kg.web.messages import Job
 from kg.web.site import Site
 
@@ -25,7 +26,7 @@ def routes(site: Site) -> list[Route]:
         return endpoint
 
     async def graph(request: Request) -> Response:
-        accept = request.headers.get("accept", "")
+        accept = header(request.scope, b"accept")
         given = {"graph": request.path_params["name"], "accept": accept}
         return await site.respond(request, Job("graph", given))
 

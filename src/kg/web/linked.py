@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kg.web.addresses import DOCUMENTS, FORMATS, GRAPHS, HTML, THINGS, split
-from kg.web.bodies import reader
+from kg.web.bodies import header, reader
 from kg.web.messages import Job, Refused
 from kg.web.negotiation import best
 from kg.web.site import Site
@@ -85,6 +85,6 @@ def _liked(request: Request) -> str:
 
     Where HTML is named, it goes before others of the same quality: people's browsers name it.
     """
-    accept = request.headers.get("accept", "")
+    accept = header(request.scope, b"accept")
     first = [FORMATS[HTML]] if FORMATS[HTML] in accept.lower() else []
     return _TYPES.get(best(accept, tuple(dict.fromkeys([*first, *_TYPES]))) or "", "")

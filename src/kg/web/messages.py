@@ -50,7 +50,7 @@ class Reply:
     def decoded(cls, found: bytes) -> "Reply":
         """Return the reply that *found*, which `encoded` made, stands for."""
         end = 4 + int.from_bytes(found[:4], "big")
-        status, headers = json.loads(found[4:end])
+        status, headers = json.loads(found[4:end].decode())
         return cls(status, headers, found[end:])
 
 

@@ -3,6 +3,9 @@
 Must not know: what the record holds.
 """
 
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -12,6 +15,9 @@ from kg.extras import library
 from kg.web import journal
 from kg.web.messages import Refused
 from kg.web.site import Site
+
+if TYPE_CHECKING:
+    from prometheus_client import Counter, Histogram
 
 _FAMILIES = ("", "doc", "graph", "id", "mcp", "ns", "ontology", "q", "shape", "source", "sparql")
 
@@ -43,6 +49,7 @@ class Metrics:
         library("prometheus_client", "metrics", "metrics")
         from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+        self._of = lru_cache(self._labelled)
         own = self._registry = CollectorRegistry()
         by = ("family", "status")
         self._requests = Counter("parley_requests", "Requests answered.", by, registry=own)
@@ -55,10 +62,14 @@ class Metrics:
     def __call__(self, request: journal.Request) -> None:
         """Count *request*."""
         first = request.path.removeprefix("/").partition("/")[0].partition(".")[0]
-        family = first if first in _FAMILIES else "other"
-        self._requests.labels(family, str(request.status)).inc()
-        self._seconds.labels(family).observe(request.seconds)
+        requests, seconds = self._of(first if first in _FAMILIES else "other", request.status)
+        requests.inc()
+        seconds.observe(request.seconds)
         self._bytes.inc(request.size)
+
+    def _labelled(self, family: str, status: int) -> "tuple[Counter, Histogram]":
+        """Return what counts the requests of *family* and *status*; the library takes its time."""
+        return self._requests.labels(family, str(status)), self._seconds.labels(family)
 
     def exposition(self, state: dict[str, int]) -> tuple[bytes, str]:
         """Return the numbers in the text format of Prometheus, and its media type."""

@@ -7,15 +7,18 @@ here reads SPARQL.
 Must not know: who answers, what the record holds.
 """
 
+from collections.abc import Coroutine, Mapping
+from contextlib import suppress
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg.web.bodies import Pairs, body, pairs, reader
+from kg.web.bodies import body, header, reader
 from kg.web.messages import Job, Refused
-from kg.web.site import ONE_LINE, PROBLEM, Site, refusal
+from kg.web.parameters import Pairs, pairs
+from kg.web.site import ONE_LINE, PROBLEM, Ready, Site, refusal
 
 PATH = "/sparql"
 _FORM = "application/x-www-form-urlencoded"
@@ -31,12 +34,27 @@ def routes(site: Site) -> list[Route]:
 
     async def endpoint(request: Request) -> Response:
         try:
-            return await site.respond(request, _job(request, await _told(request)), ONE_LINE)
+            told = await _told(request)
+            job = _asked(request.scope, told) or _unasked(request)
+            return await site.respond(request, job, ONE_LINE)
         except Refused as fault:
             late_or_large = fault.reply.status in (408, 413)
-            return refusal(request, fault.reply, PROBLEM if late_or_large else ONE_LINE)
+            return refusal(request.scope, fault.reply, PROBLEM if late_or_large else ONE_LINE)
 
     return [Route(PATH, endpoint, methods=["GET", "POST"])]
+
+
+def directly(site: Site, scope: Mapping[str, Any]) -> Coroutine[Any, Any, Ready] | None:
+    """Return what makes the response of *site* to *scope*, if that is a query in an address.
+
+    None if it is anything else. Most of what is asked is such a query.
+    """
+    if scope["method"] != "GET" or scope["path"] != f"{scope['root_path']}{PATH}":
+        return None
+    with suppress(Refused):  # which is told as for all others
+        job = _asked(scope, pairs(scope["query_string"]))
+        return site.answer(scope, job, ONE_LINE) if job else None
+    return None
 
 
 async def _told(request: Request) -> Pairs:
@@ -44,7 +62,7 @@ async def _told(request: Request) -> Pairs:
     in_address = pairs(request.scope["query_string"])
     if request.method != "POST":
         return in_address
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind = header(request.scope, b"content-type").partition(";")[0].strip().lower()
     if kind == _UPDATE:
         raise Refused(403, _NO_UPDATES)
     if kind not in (_FORM, _QUERY):
@@ -60,20 +78,24 @@ def _text(sent: bytes) -> str:
         raise Refused(400, "the query is not in UTF-8") from fault
 
 
-def _job(request: Request, told: Pairs) -> Job:
-    """Return what *told* asks; a GET without a query asks what there is to be asked."""
+def _asked(scope: Mapping[str, Any], told: Pairs) -> Job | None:
+    """Return what *told*, the parameters of the request *scope*, asks; None without a query."""
     queries = [value for name, value in told if name == "query"]
     if any(name == "update" for name, _ in told):
         raise Refused(403, _NO_UPDATES)
-    if not queries and request.method == "POST":
-        raise Refused(400, "there is no query: send one as the parameter query")
     if len(queries) > 1:
         raise Refused(400, f"there are {len(queries)} queries: send one")
-    accept = request.headers.get("accept", "")
     if not queries:
-        return Job("service", {"accept": accept, **reader(request)})
-    given: dict[str, Any] = {"query": queries[0], "accept": accept, "most": _MOST}
+        return None
+    given: dict[str, Any] = {"query": queries[0], "accept": header(scope, b"accept"), "most": _MOST}
     for name, parameter in (("default", "default-graph-uri"), ("named", "named-graph-uri")):
         if found := [value for key, value in told if key == parameter]:
             given[name] = found
     return Job("sparql", given)
+
+
+def _unasked(request: Request) -> Job:
+    """Return what *request*, which brings no query, asks: what there is to be asked."""
+    if request.method == "POST":
+        raise Refused(400, "there is no query: send one as the parameter query")
+    return Job("service", {"accept": header(request.scope, b"accept"), **reader(request)})

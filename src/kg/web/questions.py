@@ -10,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kg.web.bodies import pairs, reader
+from kg.web.bodies import header, reader
 from kg.web.messages import Job
+from kg.web.parameters import pairs
 from kg.web.site import Site
 
 
@@ -30,7 +31,7 @@ def routes(site: Site) -> list[Route]:
 def _job(request: Request) -> Job:
     told = pairs(request.scope["query_string"])
     name = request.path_params.get("name")
-    accept = request.headers.get("accept", "")
+    accept = header(request.scope, b"accept")
     if name is None:
         return Job("questions", {"accept": accept, "parameters": told, **reader(request)})
     _, dot, suffix = name.partition(".")

@@ -19,7 +19,7 @@ from kg.build import Build, bring_up_to_date, current
 from kg.errors import BadInput, KgError
 from kg.extras import library
 from kg.project import Project
-from kg.web.app import application
+from kg.web.app import Door, application
 from kg.web.connections import Connection
 from kg.web.journal import line
 from kg.web.operation import metrics
@@ -103,21 +103,27 @@ async def _serve(keeper: "_Keeper", listening: socket.socket) -> None:
         host, port = listening.getsockname()[:2]
         shown = f"[{host}]" if ":" in host else host
         keeper.announce(f"http://{shown}:{port}/ serves build {keeper.made.name}; Ctrl-C ends it")
-        config = uvicorn.Config(
-            application(site, line if keeper.settings.log else None),
-            root_path=keeper.settings.root,
-            http=Connection,
-            ws="none",
-            limit_concurrency=_CONNECTIONS,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            proxy_headers=False,  # nothing here depends on who asks, and by which name
-            server_header=False,
-            timeout_graceful_shutdown=_GRACE,
-        )
+        hears = line if keeper.settings.log else None
+        config = configured(application(site, hears), keeper.settings.root)
         logging.getLogger("uvicorn.error").addHandler(_Faults(keeper.announce))
         await _Server(config).serve(sockets=[listening])
+
+
+def configured(site: Door, root: str = "") -> uvicorn.Config:
+    """Return how uvicorn serves *site*, below the path *root*."""
+    return uvicorn.Config(
+        site,
+        root_path=root,
+        http=Connection,
+        ws="none",
+        limit_concurrency=_CONNECTIONS,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        proxy_headers=False,  # nothing here depends on who asks, and by which name
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE,
+    )
 
 
 class _Server(uvicorn.Server):

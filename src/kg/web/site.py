@@ -7,15 +7,17 @@ import asyncio
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, Protocol
+from functools import cached_property, partial
+from itertools import chain
+from typing import Any, Protocol, TypeVar
 
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kg.web.bodies import header
 from kg.web.cache import Cache
 from kg.web.journal import Hears
 from kg.web.messages import Job, Reply, problem
@@ -35,8 +37,12 @@ EVERY = [
     (b"vary", b"Accept, Accept-Encoding"),
     (b"x-content-type-options", b"nosniff"),
 ]
+_NEGOTIATED = (b"accept", b"accept-encoding", b"accept-language")
 ONE_LINE = "text/plain"
 PROBLEM = "application/problem+json"
+_NOBODY = problem(503, "nobody waits for the answer")
+
+T = TypeVar("T")
 
 
 class Asks(Protocol):
@@ -55,18 +61,16 @@ class Asks(Protocol):
 
 
 @dataclass(frozen=True)
-class Seen:
-    """A response that was sent: to send it again, *head* has the lines of its headers."""
+class Ready:
+    """A response that can be sent as often as it is wanted."""
 
     response: Response
-    head: bytes
 
-    @classmethod
-    def of(cls, response: Response) -> "Seen":
-        """Return *response* as it can be sent again."""
-        headers = [*response.raw_headers, *EVERY]
-        lines = b"".join(name + b": " + value + b"\r\n" for name, value in headers)
-        return cls(response, lines + b"\r\n")
+    @cached_property
+    def head(self) -> bytes:
+        """The lines of its headers, and the empty one after them."""
+        headers = [*self.response.raw_headers, *EVERY]
+        return b"".join([name + b": " + value + b"\r\n" for name, value in headers]) + b"\r\n"
 
 
 @dataclass
@@ -78,7 +82,7 @@ class Served:
 
     asks: Asks
     replies: Cache[Reply] = field(default_factory=lambda: Cache(_KEPT, _LARGEST))
-    seen: Cache[Seen] = field(default_factory=lambda: Cache(_KEPT, _LARGEST))
+    seen: Cache[Ready] = field(default_factory=lambda: Cache(_KEPT, _LARGEST))
 
 
 class Metrics(Hears, Protocol):
@@ -95,48 +99,54 @@ class Site:
         self.served, self.metrics = served, metrics
 
     async def respond(self, request: Request, job: Job, errors: str = PROBLEM) -> Response:
-        """Return the response to *request*, whose answer is the reply to *job*.
+        """Return the response to *request*, as `answer` does, while its client is there."""
+        answer = self.answer(request.scope, job, errors)
+        ready = await _while_there(request, answer, None)
+        return ready.response if ready else refusal(request.scope, _NOBODY)
+
+    async def answer(self, scope: Mapping[str, Any], job: Job, errors: str = PROBLEM) -> Ready:
+        """Return the response to the request *scope*, whose answer is the reply to *job*.
 
         The client may have it already, by its ETag. *errors* is the media type of what is wrong
         with the request, where the client does not say which it likes.
         """
         served = self.served  # all of the request is answered from one build
-        packs = "gzip" in request.headers.get("accept-encoding", "")
+        packs = "gzip" in header(scope, b"accept-encoding")
         tag = _tag(served.asks.build, job, packs=packs)
-        if tag in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers={"ETag": tag})
-        reply = await _reply(served, job, request)
+        if tag in header(scope, b"if-none-match"):
+            return Ready(Response(status_code=304, headers={"ETag": tag}))
+        reply = await _reply(served, job)
         if reply.headers.get("Content-Type") == PROBLEM:
-            return refusal(request, reply, errors)
-        response = await _packed(reply, tag) if packs else _whole(reply, tag)
-        if request.method == "GET" and reply.status == _FOUND:
-            key = exact(request.scope)
-            served.seen.put(key, Seen.of(response), len(response.body) + sum(map(len, key)))
-        return response
+            return Ready(refusal(scope, reply, errors))
+        ready = Ready(await _packed(reply, tag) if packs else _whole(reply, tag))
+        if scope["method"] == "GET" and reply.status == _FOUND:
+            key = exact(scope)
+            served.seen.put(key, ready, len(reply.body) + sum(map(len, key)))
+        return ready
 
     async def ask(self, request: Request, job: Job) -> Reply:
         """Return the reply to *job*; end the work if the client of *request* goes away."""
-        return await _reply(self.served, job, request)
+        return await _while_there(request, _reply(self.served, job), _NOBODY)
 
 
-async def _reply(served: Served, job: Job, request: Request) -> Reply:
+async def _reply(served: Served, job: Job) -> Reply:
     reply = served.replies.get(job.encoded)
     if reply is None:
-        reply = await _answered(served.asks, job, request)
+        reply = await served.asks.ask(job)
         if reply.status == _FOUND:
             served.replies.put(job.encoded, reply, len(reply.body) + len(job.encoded))
     return reply
 
 
-async def _answered(asks: Asks, job: Job, request: Request) -> Reply:
-    """Return the reply of *asks* to *job*; end the work if the client goes away."""
+async def _while_there(request: Request, work: Coroutine[Any, Any, T], otherwise: T) -> T:
+    """Return what *work* does; end it if the client of *request* goes away, for *otherwise*."""
     watch = _Watch(request)
     try:
-        return await asks.ask(job)
+        return await work
     except asyncio.CancelledError:
         if not watch.saw_it_leave:
             raise
-        return problem(503, "nobody waits for the answer")
+        return otherwise
     finally:
         watch.end()
 
@@ -169,18 +179,17 @@ class _Watch:
 
 def exact(scope: Mapping[str, Any]) -> tuple[bytes, ...]:
     """Return all of the GET request *scope* on which its response depends."""
-    headers = dict(scope["headers"])
-    told = (headers.get(name, b"") for name in (b"accept", b"accept-encoding", b"accept-language"))
-    return (scope["raw_path"], scope["query_string"], *told)
+    told = [(name, value) for name, value in scope["headers"] if name in _NEGOTIATED]
+    return (scope["raw_path"], scope["query_string"], *chain.from_iterable(told))
 
 
-def refusal(request: Request, reply: Reply, likely: str = PROBLEM) -> Response:
-    """Return what *reply* says is wrong, as JSON or as one line, whichever *request* likes.
+def refusal(scope: Mapping[str, Any], reply: Reply, likely: str = PROBLEM) -> Response:
+    """Return what *reply* says is wrong, as JSON or as one line, as *scope* likes best.
 
-    Where it likes both the same, it is of the media type *likely*.
+    Where the request likes both the same, it is of the media type *likely*.
     """
     offered = (likely, PROBLEM, "application/json", ONE_LINE)
-    chosen = best(request.headers.get("accept", ""), offered) or likely
+    chosen = best(header(scope, b"accept"), offered) or likely
     if chosen != ONE_LINE:
         headers = {**reply.headers, "Content-Type": chosen}
         return Response(reply.body, reply.status, headers)
