@@ -48,19 +48,20 @@ def application(site: Site, journal: Hears | None = None) -> "Door":
 
 async def _refused(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, Refused)  # noqa: S101  # what it is registered for
-    return refusal(request.scope, fault.reply)
+    return refusal(request.scope, fault.reply).response
 
 
 async def _told(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, HTTPException)  # noqa: S101  # what it is registered for
     detail = _REASONS.get(fault.status_code, str(fault.detail))
-    response = refusal(request.scope, problem(fault.status_code, detail))
+    response = refusal(request.scope, problem(fault.status_code, detail)).response
     response.headers.update(fault.headers or {})
     return response
 
 
 async def _failed(request: Request, _: Exception) -> Response:
-    return refusal(request.scope, problem(500, "the server has a fault, and its keeper was told"))
+    reply = problem(500, "the server has a fault, and its keeper was told")
+    return refusal(request.scope, reply).response
 
 
 class Door:
@@ -91,7 +92,7 @@ class Door:
             return None
         seen = self._site.served.seen.get(exact(scope))
         if seen:
-            self._tell(scope, seen.response.status_code, len(seen.response.body), 0.0)
+            self._tell(scope, seen.status, len(seen.body), 0.0)
         return seen
 
     def directly(self, scope: Scope) -> Coroutine[Any, Any, Ready] | None:
@@ -115,15 +116,14 @@ class Door:
         except CancelledError:
             self._tell(scope, _LEFT, 0, monotonic() - start)
             raise
-        sent = ready.response
-        self._tell(scope, sent.status_code, len(sent.body), monotonic() - start)
+        self._tell(scope, ready.status, len(ready.body), monotonic() - start)
         return ready
 
     def _for(self, scope: Scope) -> ASGIApp:
         """Return what answers *scope*."""
         if _long(scope):
             detail = f"the address is longer than {_LONGEST >> 10} kB: send the query by POST"
-            return refusal(scope, problem(414, detail))
+            return refusal(scope, problem(414, detail)).response
         if scope["method"] == "OPTIONS":
             return Response(status_code=204, headers={**_PREFLIGHT, "Allow": self._allowed(scope)})
         return self._inner

@@ -91,7 +91,7 @@ class Connection(HttpToolsProtocol):
         self._asking = None
         if ready is None:
             await cycle.run_asgi(door)
-        elif len(ready.response.body) > _AT_ONCE or self.flow.write_paused:
+        elif len(ready.body) > _AT_ONCE or self.flow.write_paused:
             await cycle.run_asgi(door.sending(ready))
         else:
             self._send(cycle, ready)
@@ -99,9 +99,9 @@ class Connection(HttpToolsProtocol):
     def _send(self, cycle: _Cycle, ready: "Ready") -> None:
         """Send all of *ready*."""
         own = b"".join([b"%b: %b\r\n" % pair for pair in self.server_state.default_headers])
-        first = STATUS_LINE[ready.response.status_code] + own
+        first = STATUS_LINE[ready.status] + own
         first += b"" if cycle.keep_alive else _CLOSE
-        self.transport.write(b"".join([first, ready.head, ready.response.body]))
+        self.transport.write(b"".join([first, ready.head, ready.body]))
         cycle.response_started = cycle.response_complete = True
         if not cycle.keep_alive:
             self.transport.close()

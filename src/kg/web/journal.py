@@ -5,15 +5,13 @@ Must not know: what an answer says.
 
 import json
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from kg.errors import shown
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """A request that was answered, in *seconds*, with *size* bytes of a body."""
 
     method: str

@@ -8,6 +8,7 @@ shared by all, and costs its memory once.
 Must not know: HTTP, what is asked.
 """
 
+import gc
 import json
 import os
 import signal
@@ -39,6 +40,7 @@ def main(descriptor: int) -> int:
             control.sendall(f"{fault}\n".encode())
             return 1
         control.sendall(b"\n")
+        gc.freeze()  # what was read stays; to look through it would copy it for each worker
         while _obeyed(control, record, told.memory):
             pass
     return 0
@@ -86,11 +88,12 @@ def _work(record: Record, connection: int, memory: int) -> None:
     """Do the jobs that come over *connection* until it is closed; then leave without a trace."""
     limit(memory)
     isolate()
-    with os.fdopen(connection, "r+b", buffering=0) as front:
-        while length := _exactly(front.fileno(), LENGTH):
-            job = Job.decoded(_exactly(front.fileno(), int.from_bytes(length, "big")))
+    with os.fdopen(connection, "rb") as asked, os.fdopen(os.dup(connection), "wb") as answers:
+        while length := asked.read(LENGTH):
+            job = Job.decoded(asked.read(int.from_bytes(length, "big")))
             reply = _reply(record, job).encoded
-            _all(front.fileno(), len(reply).to_bytes(LENGTH, "big") + reply)
+            answers.write(len(reply).to_bytes(LENGTH, "big") + reply)
+            answers.flush()
     os._exit(0)
 
 
@@ -100,23 +103,6 @@ def _reply(record: Record, job: Job) -> Reply:
     except Exception as fault:  # of ours: whoever runs the server hears of it
         print(f"kg serve: {job.act} failed: {fault!r}", file=sys.stderr, flush=True)  # noqa: T201  # a worker's way
         return problem(500, "the server has a fault, and its keeper was told")
-
-
-def _exactly(descriptor: int, size: int) -> bytes:
-    """Return the next *size* bytes, or b"" if they cannot come any more."""
-    found = bytearray()
-    while len(found) < size:
-        some = os.read(descriptor, size - len(found))
-        if not some:
-            return b""
-        found += some
-    return bytes(found)
-
-
-def _all(descriptor: int, content: bytes) -> None:
-    left = memoryview(content)
-    while left:
-        left = left[os.write(descriptor, left) :]
 
 
 if __name__ == "__main__":

@@ -39,7 +39,8 @@ def routes(site: Site) -> list[Route]:
             return await site.respond(request, job, ONE_LINE)
         except Refused as fault:
             late_or_large = fault.reply.status in (408, 413)
-            return refusal(request.scope, fault.reply, PROBLEM if late_or_large else ONE_LINE)
+            likely = PROBLEM if late_or_large else ONE_LINE
+            return refusal(request.scope, fault.reply, likely).response
 
     return [Route(PATH, endpoint, methods=["GET", "POST"])]
 

@@ -4,6 +4,7 @@ Must not know: commands, what is asked.
 """
 
 import asyncio
+import gc
 import logging
 import signal
 import socket
@@ -105,6 +106,7 @@ async def _serve(keeper: "_Keeper", listening: socket.socket) -> None:
         keeper.announce(f"http://{shown}:{port}/ serves build {keeper.made.name}; Ctrl-C ends it")
         hears = line if keeper.settings.log else None
         config = configured(application(site, hears), keeper.settings.root)
+        gc.freeze()  # what is there stays
         logging.getLogger("uvicorn.error").addHandler(_Faults(keeper.announce))
         await _Server(config).serve(sockets=[listening])
 

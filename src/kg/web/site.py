@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import partial
 from itertools import chain
 from typing import Any, Protocol, TypeVar
 
@@ -28,6 +28,7 @@ _LARGEST = 4 << 20  # bytes of one answer that is kept
 _PATIENCE = 0.25  # seconds after which it is of interest whether the client is there still
 _PACKED = 1000  # bytes from which on an answer is packed
 _FOUND = 200
+_UNCHANGED = 304
 _LEVEL = 5  # of gzip: most of what it saves, in a third of the time
 
 # The headers of every response.
@@ -37,6 +38,7 @@ EVERY = [
     (b"vary", b"Accept, Accept-Encoding"),
     (b"x-content-type-options", b"nosniff"),
 ]
+_EVERY = b"".join(b"%b: %b\r\n" % each for each in EVERY) + b"\r\n"
 _NEGOTIATED = (b"accept", b"accept-encoding", b"accept-language")
 ONE_LINE = "text/plain"
 PROBLEM = "application/problem+json"
@@ -60,24 +62,29 @@ class Asks(Protocol):
         """End, once what was asked is answered."""
 
 
-@dataclass(frozen=True)
 class Ready:
-    """A response that can be sent as often as it is wanted."""
+    """A response that can be sent as often as it is wanted: a status, a head and a body.
 
-    response: Response
+    The head is all of the lines of headers, with the empty one after them.
+    """
 
-    @cached_property
-    def head(self) -> bytes:
-        """The lines of its headers, and the empty one after them."""
-        headers = [*self.response.raw_headers, *EVERY]
-        return b"".join([name + b": " + value + b"\r\n" for name, value in headers]) + b"\r\n"
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
+        self.status, self.body, self._headers = status, body, headers
+        lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+        length = "" if status == _UNCHANGED else f"Content-Length: {len(body)}\r\n"
+        self.head = f"{lines}{length}".encode("latin-1") + _EVERY
+
+    @property
+    def response(self) -> Response:
+        """It as Starlette has it."""
+        return Response(self.body, self.status, self._headers)
 
 
 @dataclass
 class Served:
     """One build while it is served, with the answers that were given from it.
 
-    `seen` has whole responses, by all of a GET that they depend on.
+    `seen` has whole responses to what was asked again, by all of a GET that they depend on.
     """
 
     asks: Asks
@@ -102,7 +109,7 @@ class Site:
         """Return the response to *request*, as `answer` does, while its client is there."""
         answer = self.answer(request.scope, job, errors)
         ready = await _while_there(request, answer, None)
-        return ready.response if ready else refusal(request.scope, _NOBODY)
+        return (ready or refusal(request.scope, _NOBODY)).response
 
     async def answer(self, scope: Mapping[str, Any], job: Job, errors: str = PROBLEM) -> Ready:
         """Return the response to the request *scope*, whose answer is the reply to *job*.
@@ -114,27 +121,30 @@ class Site:
         packs = "gzip" in header(scope, b"accept-encoding")
         tag = _tag(served.asks.build, job, packs=packs)
         if tag in header(scope, b"if-none-match"):
-            return Ready(Response(status_code=304, headers={"ETag": tag}))
-        reply = await _reply(served, job)
+            return Ready(_UNCHANGED, {"ETag": tag})
+        known = served.replies.get(job.encoded)
+        reply = known or await _reply(served, job)
         if reply.headers.get("Content-Type") == PROBLEM:
-            return Ready(refusal(scope, reply, errors))
-        ready = Ready(await _packed(reply, tag) if packs else _whole(reply, tag))
-        if scope["method"] == "GET" and reply.status == _FOUND:
+            return refusal(scope, reply, errors)
+        ready = await _packed(reply, tag) if packs else _whole(reply, tag)
+        if known and scope["method"] == "GET":  # it is asked again and again
             key = exact(scope)
             served.seen.put(key, ready, len(reply.body) + sum(map(len, key)))
         return ready
 
     async def ask(self, request: Request, job: Job) -> Reply:
         """Return the reply to *job*; end the work if the client of *request* goes away."""
+        known = self.served.replies.get(job.encoded)
+        if known:
+            return known
         return await _while_there(request, _reply(self.served, job), _NOBODY)
 
 
 async def _reply(served: Served, job: Job) -> Reply:
-    reply = served.replies.get(job.encoded)
-    if reply is None:
-        reply = await served.asks.ask(job)
-        if reply.status == _FOUND:
-            served.replies.put(job.encoded, reply, len(reply.body) + len(job.encoded))
+    """Return the reply to *job*, which is new, and keep it if it is an answer."""
+    reply = await served.asks.ask(job)
+    if reply.status == _FOUND:
+        served.replies.put(job.encoded, reply, len(reply.body) + len(job.encoded))
     return reply
 
 
@@ -183,7 +193,7 @@ def exact(scope: Mapping[str, Any]) -> tuple[bytes, ...]:
     return (scope["raw_path"], scope["query_string"], *chain.from_iterable(told))
 
 
-def refusal(scope: Mapping[str, Any], reply: Reply, likely: str = PROBLEM) -> Response:
+def refusal(scope: Mapping[str, Any], reply: Reply, likely: str = PROBLEM) -> Ready:
     """Return what *reply* says is wrong, as JSON or as one line, as *scope* likes best.
 
     Where the request likes both the same, it is of the media type *likely*.
@@ -192,9 +202,9 @@ def refusal(scope: Mapping[str, Any], reply: Reply, likely: str = PROBLEM) -> Re
     chosen = best(header(scope, b"accept"), offered) or likely
     if chosen != ONE_LINE:
         headers = {**reply.headers, "Content-Type": chosen}
-        return Response(reply.body, reply.status, headers)
-    line = f"{json.loads(reply.body)['detail']}\n"
-    return Response(line, reply.status, {**reply.headers, "Content-Type": _utf8(ONE_LINE)})
+        return Ready(reply.status, headers, reply.body)
+    line = f"{json.loads(reply.body)['detail']}\n".encode()
+    return Ready(reply.status, {**reply.headers, "Content-Type": _utf8(ONE_LINE)}, line)
 
 
 def _tag(build: str, job: Job, *, packs: bool) -> str:
@@ -202,14 +212,14 @@ def _tag(build: str, job: Job, *, packs: bool) -> str:
     return f'"{digest[:20]}"'
 
 
-def _whole(reply: Reply, tag: str) -> Response:
+def _whole(reply: Reply, tag: str) -> Ready:
     told = {"Cache-Control": "no-cache", "ETag": tag} if reply.status == _FOUND else {}
     media_type = _utf8(reply.headers.get("Content-Type", ""))
     headers = {**told, **reply.headers, **({"Content-Type": media_type} if media_type else {})}
-    return Response(reply.body, reply.status, headers)
+    return Ready(reply.status, headers, reply.body)
 
 
-async def _packed(reply: Reply, tag: str) -> Response:
+async def _packed(reply: Reply, tag: str) -> Ready:
     """Return *reply* packed, if that is worth while."""
     if len(reply.body) < _PACKED:
         return _whole(reply, tag)
