@@ -1,12 +1,14 @@
 """Which job is done when: by whom, how long at most, and which comes first.
 
-The newest job is done first, since whoever asked it is the likeliest to wait still. While jobs
-wait, one that has had its share is ended for them. Every job ends by its limit, whatever it does.
+Jobs are done in turn. While some wait, one that has had its share is ended for them, and the more
+wait, the smaller is the share: whoever asks something simple waits about a second, whatever others
+ask, and however often. Every job ends by its limit, whatever it does.
 
 Must not know: HTTP libraries, what is asked, how a worker does its work.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from time import monotonic
@@ -18,14 +20,17 @@ from kg.web.workers import Worker, Workers
 from kg.worker import died
 
 _AGAIN = "2"  # seconds after which it may be better
+_LOOK = 0.01  # seconds until it is looked again whether a job is to be ended
+_LEAST = 0.1  # seconds of a share, however many wait
 
 
 @dataclass(frozen=True)
 class Limits:
     """What jobs may use.
 
-    *seconds* are what one may take, waiting included; *share* is what it has for itself while
-    others wait. *workers* work at once, up to *waiting* jobs wait for them.
+    *seconds* are what one may take, waiting included; *share* is what it has for itself while as
+    many others wait as there are workers, and about what each waits at most. *workers* work at
+    once, up to *waiting* jobs wait for them.
     """
 
     seconds: float = 30.0
@@ -41,8 +46,8 @@ class Pool:
         self.build, self._workers, self._limits = build, workers, limits
         self._idle: list[Worker] = []
         self._busy: dict[Worker, float] = {}  # since when, the longest first
-        self._preempted: set[Worker] = set()
-        self._waiting: list[asyncio.Future[Worker]] = []
+        self._preempted: dict[Worker, float] = {}  # after how many seconds
+        self._waiting: deque[asyncio.Future[Worker]] = deque()
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._jobs = 0
@@ -120,38 +125,48 @@ class Pool:
         return worker
 
     def _give(self, worker: Worker) -> None:
-        """Let *worker*, which is free, do the newest job that waits."""
+        """Let *worker*, which is free, do the job that has waited longest."""
         self._busy.pop(worker, None)
         while self._waiting:
-            place = self._waiting.pop()
+            place = self._waiting.popleft()
             if not place.done():
                 place.set_result(self._begun(worker))
                 self._hurry()
                 return
         self._idle.append(worker)
 
+    @property
+    def _share(self) -> float:
+        """The seconds that a job has for itself, by how many wait."""
+        share = self._limits.share
+        turns = max(1.0, len(self._waiting) / self._limits.workers)
+        return max(share / turns, min(share, _LEAST))
+
     def _hurry(self) -> None:
         """While jobs wait, see to it that none goes on beyond its share."""
-        if self._waiting and self._busy and self._timer is None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None
+        if self._waiting and self._busy:
             oldest = next(iter(self._busy.values()))
-            wait = max(0.0, oldest + self._limits.share - monotonic())
+            wait = max(_LOOK, oldest + self._share - monotonic())
             self._timer = asyncio.get_running_loop().call_later(wait, self._preempt)
 
     def _preempt(self) -> None:
         """End jobs that have had their share, as many as others wait for a worker."""
-        self._timer = None
-        due = monotonic() - self._limits.share
-        wanted = len(self._waiting) - len(self._tasks)
-        for worker in [worker for worker, since in self._busy.items() if since <= due][:wanted]:
-            self._preempted.add(worker)
+        now, share = monotonic(), self._share
+        wanted = max(0, len(self._waiting) - len(self._tasks))
+        due = [each for each in self._busy.items() if now - each[1] >= share]
+        for worker, since in due[:wanted]:
+            self._preempted[worker] = now - since
             self._replace(worker)
         self._hurry()
 
     async def _fate(self, worker: Worker) -> Reply:
         """Return why there is no reply from *worker*, whose connection ended."""
         if worker in self._preempted:
-            self._preempted.discard(worker)
-            return _later(f"stopped after {self._limits.share:g} s, for others wait")
+            seconds = self._preempted.pop(worker)
+            return _later(f"stopped after {seconds:.1f} s, for others wait")
         self._busy.pop(worker, None)
         fault = died(await self._workers.end(worker))
         self._do(self._hired())

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from kg.web.bodies import body, header, reader
 from kg.web.messages import Job, Refused
 from kg.web.parameters import Pairs, pairs
-from kg.web.site import ONE_LINE, PROBLEM, Ready, Site, refusal
+from kg.web.site import ONE_LINE, Ready, Site, refusal
 
 PATH = "/sparql"
 _FORM = "application/x-www-form-urlencoded"
@@ -38,9 +38,7 @@ def routes(site: Site) -> list[Route]:
             job = _asked(request.scope, told) or _unasked(request)
             return await site.respond(request, job, ONE_LINE)
         except Refused as fault:
-            late_or_large = fault.reply.status in (408, 413)
-            likely = PROBLEM if late_or_large else ONE_LINE
-            return refusal(request.scope, fault.reply, likely).response
+            return refusal(request.scope, fault.reply, ONE_LINE).response
 
     return [Route(PATH, endpoint, methods=["GET", "POST"])]
 

@@ -29,6 +29,7 @@ _PATIENCE = 0.25  # seconds after which it is of interest whether the client is 
 _PACKED = 1000  # bytes from which on an answer is packed
 _FOUND = 200
 _UNCHANGED = 304
+_TOO_MUCH = (408, 413, 503)  # for the time or the space that there is
 _LEVEL = 5  # of gzip: most of what it saves, in a third of the time
 
 # The headers of every response.
@@ -196,8 +197,10 @@ def exact(scope: Mapping[str, Any]) -> tuple[bytes, ...]:
 def refusal(scope: Mapping[str, Any], reply: Reply, likely: str = PROBLEM) -> Ready:
     """Return what *reply* says is wrong, as JSON or as one line, as *scope* likes best.
 
-    Where the request likes both the same, it is of the media type *likely*.
+    Where the request likes both the same, it is of the media type *likely*, or JSON if there
+    was too much for an answer rather than anything wrong.
     """
+    likely = PROBLEM if reply.status in _TOO_MUCH else likely
     offered = (likely, PROBLEM, "application/json", ONE_LINE)
     chosen = best(header(scope, b"accept"), offered) or likely
     if chosen != ONE_LINE:
