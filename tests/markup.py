@@ -20,22 +20,23 @@ class Page(HTMLParser):
     words: str = ""
     alternates: dict[str, str] = field(default_factory=dict)
     open: list[str] = field(default_factory=list)
+    fields: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if len(given) != len(attrs):
-            self.faults.append(f"an attribute twice in <{tag}>")
+        self.faults += [f"an attribute twice in <{tag}>"] * (len(given) != len(attrs))
         if tag not in VOID:
             self.open.append(tag)
         if tag not in INLINE:
             self.words += " "
         if tag == "html":
             self.lang = given["lang"]
-        if "id" in given:
-            self.ids.append(given["id"])
+        if tag == "input":
+            self.fields.append((given["name"], given["value"]))
+        self.ids += [given["id"]] if "id" in given else []
         if "href" in given:
             self.links.append(given["href"])
         if tag == "link" and given["rel"] == "alternate" and "hreflang" in given:

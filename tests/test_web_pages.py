@@ -36,7 +36,11 @@ PAGES = [
     "/q",
     "/q/position-as-of.html",
     SHIFTS,
+    f"{SHIFTS}?actor=nobody",
+    "/q/nothing",
     "/sparql",
+    "/sparql?query=SELECT * { ?s ?p ?o } LIMIT 9",
+    "/sparql?query=SELECT",
     "/id/nothing",
 ]
 
@@ -56,7 +60,7 @@ def page(web: TestClient, path: str) -> Page:
 @pytest.mark.parametrize("lang", ["en", "ja"])
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_well_formed(web: TestClient, path: str, lang: str) -> None:
-    found = page(web, f"{path}?lang={lang}")
+    found = page(web, f"{path}{'&' if '?' in path else '?'}lang={lang}")
 
     assert found.faults == []
     assert found.open == []
@@ -77,7 +81,7 @@ def test_a_page_may_do_nothing_but_be_read(web: TestClient, path: str) -> None:
         "default-src 'none'",
         f"style-src 'sha256-{digest}'",
         "base-uri 'none'",
-        "form-action 'self'" if path == "/sparql" else "form-action 'none'",
+        "form-action 'self'" if path in ("/sparql", SHIFTS) else "form-action 'none'",
         "frame-ancestors 'none'",
     ]
     assert "<script" not in answer.text

@@ -9,11 +9,13 @@ from starlette.testclient import TestClient
 
 from kg.build import Build
 from kg.project import Project
+from markup import Page
 from website import Here, client
 
 ACCEPTED = "https://w3id.org/parley/graph/accepted"
 CONSTRUCT = "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } ORDER BY ?s ?c LIMIT 3"
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { %s }"
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 
@@ -204,6 +206,55 @@ def test_the_query_says_which_graphs_it_reads_unless_the_request_does(web: TestC
         count(web, "?s ?p ?o", **{"default-graph-uri": ACCEPTED})
     )
     assert other["results"]["bindings"][0]["n"]["value"] == "0"
+
+
+def shown(web: TestClient, query: str, status: int = 200) -> Page:
+    answer = web.get("/sparql", params={"query": query}, headers={"accept": BROWSER})
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "form-action 'self'" in answer.headers["content-security-policy"]
+    found = Page(query)
+    found.feed(answer.text)
+    assert query in found.words
+    return found
+
+
+def test_a_browser_sees_the_rows_under_the_query(web: TestClient) -> None:
+    found = shown(web, "SELECT ?who { ?who a <https://w3id.org/parley/ns/Person> } LIMIT 5")
+
+    assert "Rows: 5" in found.words
+    assert sum(link.startswith("/id/person/") for link in found.links) == 5
+
+
+def test_a_browser_sees_truth_and_triples(web: TestClient) -> None:
+    assert "true" in shown(web, "ASK {}").words
+    assert "@prefix " in shown(web, CONSTRUCT).words
+
+
+def test_a_browser_sees_the_first_of_very_many_and_that_there_are_more(web: TestClient) -> None:
+    found = shown(web, "SELECT ?s { GRAPH ?g { ?s ?p ?o } } LIMIT 2001")
+
+    assert "Rows: 2000+" in found.words
+    assert "These are the first rows" in found.words
+    all_of_them = shown(web, "SELECT ?s { GRAPH ?g { ?s ?p ?o } } LIMIT 2000")
+    assert "Rows: 2000\n" in all_of_them.words
+    assert "These are the first rows" not in all_of_them.words
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "reason"),
+    [
+        ("SELECT * {", 400, "the query cannot be read"),
+        ("SELECT * { ?s nope:a ?o }", 400, "the prefix nope: is not declared"),
+        ("DROP ALL", 403, "DROP is an update"),
+        ("SELECT * { SERVICE <http://a> {} }", 403, "SERVICE is refused"),
+        ("SELECT * { BIND(<a:f>(1) AS ?x) }", 400, "the function <a:f> is not known"),
+    ],
+)
+def test_a_browser_sees_what_is_wrong_with_the_query(
+    web: TestClient, query: str, status: int, reason: str
+) -> None:
+    assert reason in shown(web, query, status).words
 
 
 def test_what_xml_has_no_place_for_is_replaced(web: TestClient) -> None:

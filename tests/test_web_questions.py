@@ -15,6 +15,7 @@ from kg.build import Build
 from kg.project import Project
 from kg.queries import StoredQuery
 from kg.store import parse
+from markup import Page
 from website import Here, client
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
@@ -169,6 +170,49 @@ def test_a_page_without_what_it_needs_shows_the_question(web: TestClient) -> Non
     assert page.text.count("<table>") == 1
 
 
+def test_a_page_asks_by_a_form_in_which_what_was_given_stands(web: TestClient) -> None:
+    sent = "/q/position-as-of.html?date=2025-08-14&actor=Ukraine&actor=&lang=en"
+    page = Page(sent)
+    page.feed(web.get(sent).text)
+
+    assert [given for given in page.fields if given[1]] == [
+        ("date", "2025-08-14"),
+        ("actor", "Ukraine"),
+        ("lang", "en"),
+        ("evidence", "true"),
+    ]
+    assert "Rows: " in page.words
+    assert web.get("/q/position-as-of.html?date=&actor=").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("given", "reason", "kept"),
+    [
+        ("lang=ja&actor=Ukraine", "needs the parameter date", ("actor", "Ukraine")),
+        ("date=2025-02-30&actor=Ukraine", "is no date", ("date", "2025-02-30")),
+        ("date=2025-08-14&actr=Ukraine", "did you mean actor", ("date", "2025-08-14")),
+    ],
+)
+def test_a_page_says_what_is_wrong_and_keeps_what_was_given(
+    web: TestClient, given: str, reason: str, kept: tuple[str, str]
+) -> None:
+    answer = web.get(f"/q/position-as-of?{given}", headers={"accept": BROWSER})
+    page = Page(given)
+    page.feed(answer.text)
+
+    assert answer.status_code == 400
+    assert answer.headers["cache-control"] == "no-store"
+    assert reason in page.words
+    assert kept in page.fields
+
+
+def test_a_browser_is_led_to_questions_of_a_similar_name(web: TestClient) -> None:
+    answer = web.get("/q/position-shift", headers={"accept": BROWSER})
+
+    assert answer.status_code == 404
+    assert 'href="/query/position-shifts"' in answer.text
+
+
 def test_a_page_is_in_the_language_that_the_browser_likes(web: TestClient) -> None:
     page = web.get("/q/position-as-of.html", headers={"accept-language": "ja"})
     answer = web.get(f"{SHIFTS}.html?actor=Ukraine", headers={"accept-language": "ja"})
@@ -225,7 +269,6 @@ def test_the_iri_of_a_question_leads_to_its_address(web: TestClient) -> None:
         (f"{SHIFTS}.rq?labels=true", 400, "labels", "a query takes no parameter labels"),
         ("/q/position-as-of", 400, "date", "needs the parameter date, as in q/position-as-of?"),
         ("/q/position-as-of?date=2025-02-30", 400, "date", "is no date"),
-        ("/q/position-as-of.html?lang=ja&actor=Ukraine", 400, "date", "needs the parameter date"),
         ("/q/issues?evidence=true", 400, "evidence", "no claims behind the rows of issues"),
         ("/q/position-shifts?lang=ja&lang=!", 400, "lang", "is no language"),
         (f"{SHIFTS}?actor=%ED%A0%80", 400, None, "not in UTF-8"),
@@ -266,7 +309,11 @@ def test_a_value_cannot_escape_its_slot(web: TestClient, value: str, suffix: str
         answer = web.get(f"{SHIFTS}.{suffix}?{name}={quote(value)}")
 
         assert answer.status_code in (400, 414)
-        assert answer.headers["content-type"] == "application/problem+json"
+        assert "<script" not in answer.text or suffix != "html"
+        assert 'href="javascript' not in answer.text
+        assert "\x1b" not in answer.text
+        if suffix != "html" or answer.status_code == 414:
+            assert answer.headers["content-type"] == "application/problem+json"
 
 
 def test_no_kind_of_parameter_takes_what_is_hostile(web: TestClient, build: Build) -> None:

@@ -22,6 +22,7 @@ from kg.web.site import ONE_LINE, Ready, Site, refusal
 
 PATH = "/sparql"
 _FORM = "application/x-www-form-urlencoded"
+_HTML = "text/html"  # which is named by browsers alone
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 _MOST = 100 << 20  # bytes of an answer
@@ -35,7 +36,7 @@ def routes(site: Site) -> list[Route]:
     async def endpoint(request: Request) -> Response:
         try:
             told = await _told(request)
-            job = _asked(request.scope, told) or _unasked(request)
+            job = _asked(request.scope, told, _shown_to(request)) or _unasked(request)
             return await site.respond(request, job, ONE_LINE)
         except Refused as fault:
             return refusal(request.scope, fault.reply, ONE_LINE).response
@@ -44,11 +45,13 @@ def routes(site: Site) -> list[Route]:
 
 
 def directly(site: Site, scope: Mapping[str, Any]) -> Coroutine[Any, Any, Ready] | None:
-    """Return what makes the response of *site* to *scope*, if that is a query in an address.
+    """Return what makes the response of *site* to *scope*, if that is a program's query by GET.
 
     None if it is anything else. Most of what is asked is such a query.
     """
     if scope["method"] != "GET" or scope["path"] != f"{scope['root_path']}{PATH}":
+        return None
+    if _HTML in header(scope, b"accept"):
         return None
     with suppress(Refused):  # which is told as for all others
         job = _asked(scope, pairs(scope["query_string"]))
@@ -77,7 +80,12 @@ def _text(sent: bytes) -> str:
         raise Refused(400, "the query is not in UTF-8") from fault
 
 
-def _asked(scope: Mapping[str, Any], told: Pairs) -> Job | None:
+def _shown_to(request: Request) -> dict[str, Any]:
+    """Return who reads the answer to *request* as a page, nothing if a program does."""
+    return {"reader": reader(request)} if _HTML in header(request.scope, b"accept") else {}
+
+
+def _asked(scope: Mapping[str, Any], told: Pairs, shown_to: Mapping[str, Any] = {}) -> Job | None:
     """Return what *told*, the parameters of the request *scope*, asks; None without a query."""
     queries = [value for name, value in told if name == "query"]
     if any(name == "update" for name, _ in told):
@@ -86,7 +94,8 @@ def _asked(scope: Mapping[str, Any], told: Pairs) -> Job | None:
         raise Refused(400, f"there are {len(queries)} queries: send one")
     if not queries:
         return None
-    given: dict[str, Any] = {"query": queries[0], "accept": header(scope, b"accept"), "most": _MOST}
+    accept = header(scope, b"accept")
+    given: dict[str, Any] = {"query": queries[0], "accept": accept, "most": _MOST, **shown_to}
     for name, parameter in (("default", "default-graph-uri"), ("named", "named-graph-uri")):
         if found := [value for key, value in told if key == parameter]:
             given[name] = found

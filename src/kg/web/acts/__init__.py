@@ -9,7 +9,6 @@ Must not know: HTTP libraries, the front, processes.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kg.errors import BadInput, BadQuery, Forbidden, StoreError
 from kg.web.acts import (
     agents,
     described,
@@ -20,8 +19,9 @@ from kg.web.acts import (
     service,
     sparql,
 )
+from kg.web.acts.faults import FAULTS, told
 from kg.web.acts.record import Record
-from kg.web.messages import Job, Refused, Reply, problem
+from kg.web.messages import Job, Reply
 
 __all__ = ["ACTS", "Record", "perform"]
 
@@ -49,13 +49,5 @@ def perform(record: Record, job: Job) -> Reply:
     """Return the reply to *job* from *record*, or a problem that says why there is none."""
     try:
         return ACTS[job.act](record, job.given)
-    except Forbidden as fault:
-        return problem(403, str(fault))
-    except Refused as fault:
-        return fault.reply
-    except BadQuery as fault:
-        return problem(400, str(fault), line=fault.line, column=fault.column)
-    except BadInput as fault:
-        return problem(400, str(fault))
-    except (StoreError, MemoryError) as fault:
-        return problem(503, str(fault) or "the answer needs more memory than it may use")
+    except FAULTS as fault:
+        return told(fault)

@@ -10,6 +10,7 @@ Must not know: HTTP libraries, what the questions are about.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,8 +24,8 @@ from kg.results import Result
 from kg.results.people import safe
 from kg.store import Store
 from kg.web.acts.options import Options
+from kg.web.acts.pages import missing, reply
 from kg.web.acts.pages import questions as pages
-from kg.web.acts.pages import reply
 from kg.web.acts.pages.view import Item
 from kg.web.acts.record import Record
 from kg.web.messages import Refused, Reply, document
@@ -102,32 +103,61 @@ def answer(record: Record, given: Mapping[str, Any]) -> Reply:
     take so; the one that is to blame is named.
     """
     name, _, suffix = given["name"].partition(".")
-    question = _question(record.graph, name)
+    if name not in record.graph.questions:
+        return _missing(record, name, suffix, given)
+    question = record.graph.questions[name]
     chosen, media_type = _form(question, suffix, given.get("accept"))
-    known = list(dict.fromkeys([*question.params, *OPTIONS]))
-    parameters = _parameters(given, chosen)
-    options = Options(parameters, known, name)
-    asked = Asked(record.graph, question, chosen, options, _language(question, options))
-    links = _links(asked, parameters)
     if chosen == "html":
-        return reply(pages.one(record, _shown(asked), given), headers=links)
+        return _page(record, question, given)
+    parameters = given["parameters"]
+    asked = _asked(record.graph, question, chosen, parameters)
     found = document(_written(asked), media_type)
-    return Reply(200, {**found.headers, **links}, found.body)
+    return Reply(200, {**found.headers, **_links(asked, parameters)}, found.body)
 
 
-def _question(graph: Graph, name: str) -> StoredQuery:
-    if name not in graph.questions:
-        hint = did_you_mean(name, graph.questions, "/q lists them all", 3)
+def _missing(record: Record, name: str, suffix: str, given: Mapping[str, Any]) -> Reply:
+    """Return the page that no question is called *name*; raise Refused if a program asks."""
+    known = record.graph.questions
+    liked = suffix or best(given.get("accept", ""), tuple(FORMS.values()))
+    if liked not in ("html", FORMS["html"]):
+        hint = did_you_mean(name, known, "/q lists them all", 3)
         raise Refused(404, f"there is no question {shown(name)!r}: {hint}")
-    return graph.questions[name]
+    near = [f"query/{each}" for each in get_close_matches(name, known)]
+    return reply(missing(record, f"q/{name}", near, given), 404)
 
 
-def _parameters(given: Mapping[str, Any], form: str) -> list[Sequence[str]]:
-    """Return the parameters; a page's rows are in the language of the page if none is told."""
-    told: list[Sequence[str]] = list(given["parameters"])
-    if form != "html" or given["language"] == "en" or any(name == "lang" for name, _ in told):
-        return told
-    return [*told, ("lang", given["language"])]
+def _asked(
+    graph: Graph, question: StoredQuery, form: str, parameters: Sequence[Sequence[str]]
+) -> Asked:
+    known = list(dict.fromkeys([*question.params, *OPTIONS]))
+    options = Options(parameters, known, question.name)
+    return Asked(graph, question, form, options, _language(question, options))
+
+
+def _page(record: Record, question: StoredQuery, given: Mapping[str, Any]) -> Reply:
+    """Return the page of *question*: with the answer, or with what is wrong with what is given.
+
+    A form leaves its fields empty where nothing is meant.
+    """
+    told = [(name, value) for name, value in given["parameters"] if value]
+    spoken = [] if any(name == "lang" for name, _ in told) else [("lang", given["language"])]
+    parameters = [*told, *(spoken if given["language"] != "en" else [])]
+    try:
+        asked = _asked(record.graph, question, "html", parameters)
+        page, links = pages.one(record, _shown(asked), given), _links(asked, parameters)
+        return reply(page, asks=True, headers=links)
+    except Refused as fault:
+        page = pages.one(record, _faulty(question, told, str(fault)), given)
+        return reply(page, fault.reply.status, asks=True)
+
+
+def _faulty(question: StoredQuery, told: Sequence[Sequence[str]], fault: str) -> pages.Asked:
+    """Return what a page shows of *question*, to which *told* cannot be given for its *fault*."""
+    given: dict[str, list[str]] = {}
+    for name, value in told:
+        if name in question.params:
+            given.setdefault(name, []).append(value)
+    return pages.Asked(question, given, urlencode(given, doseq=True), [], fault=safe(fault))
 
 
 def _form(question: StoredQuery, suffix: str, accept: str | None) -> tuple[str, str]:
@@ -254,10 +284,12 @@ def _shown(asked: Asked) -> pages.Asked:
     query = urlencode(values, doseq=True)
     return pages.Asked(
         asked.question,
+        asked.given,
         urlencode({name: told for name, told in values.items() if name != "lang"}, doseq=True),
         [_example(asked, example) for example in _examples(asked)],
         [Item(f".{form}", _file(asked, form, query)) for form in _others(asked)],
         None if asked.asks_nothing else _found(asked),
+        asked.proven,
     )
 
 

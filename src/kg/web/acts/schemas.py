@@ -83,7 +83,7 @@ _PROBLEMS = ("application/problem+json", "application/json")
 def components() -> Values:
     """Return what operations refer to."""
     problem: Values = {name: {"schema": _ref("schemas/Problem")} for name in _PROBLEMS}
-    content = {**problem, "text/plain": {"schema": TEXT}}
+    content = {**problem, **written(["text/plain", "text/html"])}
     faults = {
         _name(status): {"description": title, "content": content}
         for status, title in TITLES.items()

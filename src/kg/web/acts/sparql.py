@@ -7,6 +7,7 @@ Must not know: how the query was sent, who bounds it.
 """
 
 import io
+import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -15,12 +16,15 @@ from pyoxigraph import NamedNode, QueryTriples
 
 from kg.build.descriptions import SERVED
 from kg.errors import BadInput, shown
-from kg.store import ROWS, TRIPLES, write
+from kg.store import ROWS, TRIPLES, Answer, write
+from kg.web.acts import pages
+from kg.web.acts.faults import FAULTS, told
 from kg.web.acts.record import Record
 from kg.web.messages import Refused, Reply, document
 from kg.web.negotiation import best
 from kg.worker import has_dataset, refuse
 
+_HTML = "text/html"
 # Other names by which clients ask for a format.
 _ROWS = {
     "application/json": "application/sparql-results+json",
@@ -42,20 +46,14 @@ _REPLACEMENT = "\ufffd".encode()
 def answer(record: Record, given: Mapping[str, Any]) -> Reply:
     """Return the answer to the text `query`, from the graphs `default` and `named` if given.
 
-    `accept` is the client's header. Raise BadInput for what is no query, Forbidden for an update,
-    Refused for a format that is not known, or an answer of more than `most` bytes.
+    `accept` is the client's header, `reader` is who reads the answer, if anybody does (see
+    kg.web.bodies). Raise BadInput for what is no query, Forbidden for an update, Refused for a
+    format that is not known, or an answer of more than `most` bytes; a page tells that instead.
     """
-    text = given["query"]
-    refuse(text)
-    default, named = (_graphs(given.get(name, ())) for name in ("default", "named"))
-    if default or named:
-        found = record.graph.store.query(text, default, record.graph.prefixes, named)
-    else:
-        found = record.graph.store.query(
-            text, None if has_dataset(text) else SERVED, record.graph.prefixes
-        )
-    is_graph = isinstance(found, QueryTriples)
-    formats, names = (TRIPLES, _TRIPLES) if is_graph else (ROWS, _ROWS)
+    if "reader" in given and best(given["accept"], (*ROWS, *TRIPLES, _HTML)) == _HTML:
+        return _page(record, given)
+    found = _found(record, given)
+    formats, names = (TRIPLES, _TRIPLES) if isinstance(found, QueryTriples) else (ROWS, _ROWS)
     chosen = best(given.get("accept", ""), (*formats, *names))
     if chosen is None:
         raise Refused(406, f"the answer comes as {', '.join(formats)}: accept one of these")
@@ -63,6 +61,27 @@ def answer(record: Record, given: Mapping[str, Any]) -> Reply:
     media_type = names.get(chosen, chosen)
     write(found, media_type, output, record.graph.prefixes)
     return document(readable(output.getvalue(), media_type), chosen)
+
+
+def _found(record: Record, given: Mapping[str, Any]) -> Answer:
+    text, prefixes = given["query"], record.graph.prefixes
+    refuse(text)
+    default, named = (_graphs(given.get(name, ())) for name in ("default", "named"))
+    if default or named:
+        return record.store.query(text, default, prefixes, named)
+    return record.store.query(text, None if has_dataset(text) else SERVED, prefixes)
+
+
+def _page(record: Record, given: Mapping[str, Any]) -> Reply:
+    """Return the page on which the query stands, with the answer to it or what is wrong."""
+    query, reader = given["query"], given["reader"]
+    try:
+        page = pages.endpoint(record, query, reader, _found(record, given))
+    except FAULTS as fault:
+        wrong = told(fault)
+        page = pages.endpoint(record, query, reader, fault=json.loads(wrong.body)["detail"])
+        return pages.reply(page, wrong.status, asks=True)
+    return pages.reply(page, asks=True)
 
 
 def readable(body: bytes, media_type: str) -> bytes:

@@ -6,17 +6,22 @@ Everything is escaped; there is no script, and the style stands in the page, all
     view         names, rows and words on them
     article      a thing;   source: one that was encoded;   resource: what triples describe
     questions    the stored questions, and one with its answer
+    answers      the answer to any other query
 
 Must not know: HTTP, which addresses there are.
 """
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from pyoxigraph import NamedNode
 
 from kg.exports.about import in_language
+from kg.results.people import safe
+from kg.store import Answer
 from kg.terms import KG, TYPE
 from kg.web.acts import statements
+from kg.web.acts.pages.answers import answered
 from kg.web.acts.pages.article import Article
 from kg.web.acts.pages.frame import rendered, reply
 from kg.web.acts.pages.questions import summary
@@ -74,11 +79,27 @@ def missing(record: Record, path: str, near: Sequence[str], given: Mapping[str, 
     return rendered(view, "missing", view.words["missing"], page=values)
 
 
-def endpoint(record: Record, query: str, given: Mapping[str, str]) -> str:
-    """Return the page with a form to ask the endpoint, in which *query* stands."""
+def endpoint(
+    record: Record,
+    query: str,
+    given: Mapping[str, str],
+    found: Answer | None = None,
+    fault: str = "",
+) -> str:
+    """Return the page with a form to ask the endpoint, in which *query* stands.
+
+    Below it stands the answer that was *found*, or the *fault* for which there is none.
+    """
     view = View(record, given)
-    values = {"query": query, "void": written(view.root, ".well-known/void")}
-    return rendered(view, "endpoint", view.words["endpoint"], page=values)
+    values = {
+        "query": query,
+        "void": written(view.root, ".well-known/void"),
+        "fault": safe(fault),
+        "found": None if found is None else answered(view, found),
+    }
+    parameters = "" if found is None and not fault else urlencode({"query": query})
+    title = view.words["endpoint"]
+    return rendered(view, "endpoint", title, page=values, parameters=parameters)
 
 
 def _counts(view: View) -> list[tuple[str, int]]:

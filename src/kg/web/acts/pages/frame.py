@@ -44,6 +44,7 @@ def rendered(view: View, name: str, title: str, about: str | None = None, **valu
     """
     given: Mapping[str, object] = {
         "endpoint": written(view.root, "sparql"),
+        "explicit": view.explicit,
         "formats": [] if about is None else _formats(view.root, document(about)),
         "home": view.page(""),
         "lang": view.lang,

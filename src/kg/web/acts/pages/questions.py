@@ -19,17 +19,29 @@ from kg.web.acts.record import Record
 
 @dataclass(frozen=True)
 class Asked:
-    """A question as it is asked; *parameters* is what the address has but for the language.
+    """A question as it is asked: what is *given* for its parameters, whether claims are wanted.
 
-    *examples* and *files*, which are other forms of the answer, lead on; *found* is None where
-    something must be given first.
+    *parameters* is what the address has but for the language. *examples* and *files*, which are
+    other forms of the answer, lead on; *found* is None where something must be given first, or
+    for a *fault*.
     """
 
     question: StoredQuery
+    given: Mapping[str, Sequence[str]]
     parameters: str
     examples: Sequence[Item]
-    files: Sequence[Item]
-    found: Result | None
+    files: Sequence[Item] = ()
+    found: Result | None = None
+    proven: bool = False
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class _Param:
+    name: str
+    takes: str
+    label: str
+    given: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -55,12 +67,17 @@ def listed(record: Record, found: Iterable[StoredQuery], given: Mapping[str, str
 def one(record: Record, asked: Asked, given: Mapping[str, str]) -> str:
     """Return the page of a question; links to other forms of it are relative to its address."""
     view, question, found = View(record, given), asked.question, asked.found
-    params = [(name, _takes(param, view), param.label) for name, param in question.params.items()]
+    params = [
+        _Param(name, _takes(param, view), param.label, [*map(safe, asked.given.get(name, [""]))])
+        for name, param in question.params.items()
+    ]
     values = {
         "asked": asked,
         "description": safe(" ".join(question.description.split())),
         "headings": [heading(column) for column in shown(found.columns)] if found else [],
+        "own_language": "lang" in question.params,
         "params": params,
+        "provable": not question.no_evidence,
         "rows": list(_rows(view, found)) if found and found.form != "ASK" else [],
         "truth": str(found).strip() if found is not None and found.form == "ASK" else "",
     }

@@ -56,6 +56,11 @@ class View:
         self.labels = Labels(record.store, record.graph.prefixes, self.lang)
         self.words = words(self.lang)
 
+    @property
+    def explicit(self) -> bool:
+        """Whether the address says in which language the page is."""
+        return bool(self._query)
+
     def thing(self, iri: str) -> Item:
         """Return the name of *iri*; it leads to its address if it is ours, or of the web."""
         name = safe(self.labels.of(iri))
