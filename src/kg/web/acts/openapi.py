@@ -17,7 +17,7 @@ from kg.queries import StoredQuery
 from kg.store import ROWS, TRIPLES, Store
 from kg.terms import plain
 from kg.web.acts import schemas
-from kg.web.acts.question import FORMS
+from kg.web.acts.asked import FORMS
 from kg.web.acts.record import Record
 from kg.web.acts.schemas import TEXT, Values, answers, option, part, written
 from kg.web.messages import Reply, document
