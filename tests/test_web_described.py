@@ -10,6 +10,7 @@ from pyoxigraph import RdfFormat, parse, serialize
 from rdflib import DCAT, DCTERMS, RDF, Graph, Namespace, URIRef
 from starlette.testclient import TestClient
 
+import dcat_ap
 from kg.build import Build, bring_up_to_date
 from kg.build.descriptions import EXAMPLES, VOID
 from kg.project import Project
@@ -129,6 +130,16 @@ def test_the_catalogue_leads_to_the_endpoint_wherever_it_is(web: TestClient) -> 
     assert data.value(service, DCAT.endpointURL) == URIRef(f"{ELSEWHERE}sparql")
     assert data.value(service, DCAT.endpointDescription) == URIRef(f"{ELSEWHERE}sparql")
     assert data.value(None, RDF.type, DCAT.Dataset) == URIRef("https://w3id.org/parley/dataset")
+
+
+def test_the_catalogue_is_as_dcat_ap_asks(web: TestClient) -> None:
+    shapes = dcat_ap.shapes()
+    data = read(web.get("/dcat.ttl").text, "text/turtle", f"{ELSEWHERE}dcat.ttl")
+    done, text = dcat_ap.conforms(data, shapes)
+    data.remove((None, DCAT.endpointURL, None))
+
+    assert done, text
+    assert not dcat_ap.conforms(data, shapes)[0]
 
 
 def test_a_project_that_does_not_describe_itself_has_an_endpoint_and_no_catalogue(
