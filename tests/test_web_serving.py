@@ -14,6 +14,7 @@ from time import monotonic, sleep
 from urllib.parse import urlencode
 
 import pytest
+from click.testing import CliRunner
 
 from command import kg
 from kg.build import Build, bring_up_to_date
@@ -158,6 +159,17 @@ def test_an_address_that_is_taken_is_told(example: tuple[Path, Build]) -> None:
     assert done.returncode == 2
     assert f"127.0.0.1:{port} cannot be used" in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_system_that_cannot_fork_is_told(
+    example: tuple[Path, Build], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "fork")
+    done = CliRunner().invoke(cli, ["--project", str(example[0]), "serve"])
+
+    assert str(done.exception) == (
+        "kg serve forks its workers, which this system cannot: use Linux or macOS"
+    )
 
 
 def test_an_option_may_come_from_the_environment(

@@ -125,7 +125,9 @@ def serve(  # noqa: PLR0913, PLR0917  # a command line has as many options as it
     request is dropped. Each option has an environment name, as KG_SERVE_PORT. Needs: pip install
     'parley-kg[serve]'.
     """
-    for needed in ("uvicorn", "starlette", "jinja2", "pyld"):
+    if not hasattr(os, "fork"):
+        raise BadInput("kg serve forks its workers, which this system cannot: use Linux or macOS")
+    for needed in ("uvicorn", "uvloop", "starlette", "jinja2", "pyld"):
         library(needed, "serve", "kg serve")
     from kg.web.pool import Limits
     from kg.web.serving import Settings

@@ -8,7 +8,6 @@ import gc
 import logging
 import signal
 import socket
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -63,8 +62,8 @@ def serve(
     Raise BadInput if the address cannot be used, and what `kg.build.bring_up_to_date` raises.
     """
     made = bring_up_to_date(project, cache, announce)
-    run = library("uvloop", "serve").run if sys.platform != "win32" else asyncio.run
-    run(_serve(_Keeper(project, cache, made, settings, announce), _listening(settings)))
+    keeper = _Keeper(project, cache, made, settings, announce)
+    library("uvloop", "serve").run(_serve(keeper, _listening(settings)))
 
 
 def _listening(settings: Settings) -> socket.socket:
