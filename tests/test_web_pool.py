@@ -22,18 +22,21 @@ ENDLESS = (
     "SELECT (COUNT(*) AS ?n) { GRAPH ?a { ?b ?c ?d } GRAPH ?e { ?f ?g ?h } FILTER(?b != ?h) } # %s"
 )
 HUNGRY = "SELECT * { GRAPH ?a { ?b ?c ?d } GRAPH ?e { ?f ?g ?h } } ORDER BY ?d ?h"
-QUICK = Job("sparql", {"query": "ASK {}", "most": 1000})
 
 
-def job(query: str, most: int = 1 << 20) -> Job:
-    return Job("sparql", {"query": query, "most": most})
+def job(query: str) -> Job:
+    return Job("sparql", {"query": query})
+
+
+QUICK = job("ASK {}")
 
 
 @asynccontextmanager
 async def pool(
     project: Project, build: Build, limits: Limits, *, in_memory: bool = True, memory: int = 1 << 30
 ) -> AsyncIterator[Pool]:
-    told = Told(str(project.root), str(build.folder), in_memory, memory)
+    use = (memory, 50, 10_000)
+    told = Told(str(project.root), str(build.folder), in_memory, *use)
     made = Pool(build.name, await Workers.of(told), limits)
     await made.fill()
     try:
@@ -74,16 +77,18 @@ def test_a_job_gets_its_reply(small: tuple[Project, Build], in_memory: bool) -> 
         ("SELECT ?x { BIND(1" + "+1" * 20_000 + " AS ?x) }", 400, "nested too deeply"),
         ("SELECT * { ?a " + "<a:a>/" * 20_000 + "<a:a> ?b }", 400, "nested too deeply"),
         (HUNGRY, 503, "more memory than it may use"),
-        ("SELECT * { ?s ?p ?o }", 413, "too large"),
+        ("SELECT * { ?s ?p ?o }", 413, "the answer is too large"),
+        ("SELECT ?x { VALUES ?x { " + "1 " * 51 + "} }", 413, "more than 50 rows"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", 413, "more than 50 rows"),
     ],
-    ids=["braces", "parentheses", "sums", "paths", "memory", "bytes"],
+    ids=["braces", "parentheses", "sums", "paths", "memory", "bytes", "rows", "triples"],
 )
 def test_what_ends_a_worker_ends_no_other(
     small: tuple[Project, Build], query: str, status: int, reason: str
 ) -> None:
     async def ask() -> tuple[Reply, Reply]:
         async with pool(*small, Limits(workers=1, seconds=60), memory=200 << 20) as made:
-            return await made.ask(job(query, most=10_000)), await made.ask(QUICK)
+            return await made.ask(job(query)), await made.ask(QUICK)
 
     ended, after = asyncio.run(ask())
 
@@ -236,7 +241,7 @@ def test_a_worker_that_is_killed_is_replaced(small: tuple[Project, Build]) -> No
 
 def test_a_build_that_is_not_there_is_told(small: tuple[Project, Build]) -> None:
     project, build = small
-    gone = Told(str(project.root), str(build.folder / "gone"), in_memory=True, memory=1 << 30)
+    gone = Told(str(project.root), str(build.folder / "gone"), True, 1 << 30, 1, 1)
 
     async def start() -> Workers:
         return await Workers.of(gone)

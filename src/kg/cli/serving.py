@@ -93,6 +93,21 @@ def _announce(message: str) -> None:
     help="What a query may take.",
 )
 @click.option(
+    "--rows",
+    type=click.IntRange(min=1),
+    default=1_000_000,
+    show_default=True,
+    help="Rows or triples that an answer may have; more are an error, never left out.",
+)
+@click.option(
+    "--size",
+    type=click.IntRange(min=1),
+    default=100,
+    show_default=True,
+    metavar="MB",
+    help="What an answer may take.",
+)
+@click.option(
     "--in-memory",
     type=click.IntRange(min=0),
     default=1_000_000,
@@ -116,6 +131,8 @@ def serve(  # noqa: PLR0913, PLR0917  # a command line has as many options as it
     share: float,
     queue: int,
     memory: int,
+    rows: int,
+    size: int,
     in_memory: int,
     log: bool,
 ) -> None:
@@ -134,7 +151,8 @@ def serve(  # noqa: PLR0913, PLR0917  # a command line has as many options as it
     from kg.web.serving import serve as serve_on
 
     limits = Limits(timeout, share, workers, queue)
-    settings = Settings(host, port, root.rstrip("/"), in_memory, memory << 20, limits, log)
+    use = (in_memory, memory << 20, rows, size << 20)
+    settings = Settings(host, port, root.rstrip("/"), *use, limits, log)
     serve_on(context.project, cache_folder(), settings, _serving)
 
 

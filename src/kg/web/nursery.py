@@ -23,6 +23,7 @@ from kg.errors import KgError
 from kg.graph import Graph
 from kg.project import Project
 from kg.web.acts import Record, perform
+from kg.web.acts.capped import Most
 from kg.web.messages import Job, Reply, problem
 from kg.web.orders import LENGTH, MAKE, ORDER, Told
 
@@ -61,7 +62,7 @@ def _record(told: Told) -> Record:
     assert build.queries  # noqa: S101  # as above
     if told.in_memory:
         assert len(graph.store)  # noqa: S101  # as above
-    return Record(Project(Path(told.project)), build, graph)
+    return Record(Project(Path(told.project)), build, graph, Most(told.rows, told.size))
 
 
 def _obeyed(control: socket.socket, record: Record, memory: int) -> bool:

@@ -14,12 +14,17 @@ LENGTH = 8  # bytes that say how long a job or a reply is
 
 @dataclass(frozen=True)
 class Told:
-    """What a nursery is told first: which build of which project, and what a worker may use."""
+    """What a nursery is told first: which build of which project, and what a worker may use.
+
+    *memory* is what it may take, in bytes, *rows* and *size* (in bytes) what an answer may hold.
+    """
 
     project: str
     build: str
     in_memory: bool
     memory: int
+    rows: int
+    size: int
 
     @property
     def line(self) -> bytes:

@@ -25,7 +25,6 @@ _FORM = "application/x-www-form-urlencoded"
 _HTML = "text/html"  # which is named by browsers alone
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
-_MOST = 100 << 20  # bytes of an answer
 _NO_UPDATES = "updates are refused: this endpoint only answers queries"
 _TAKES = f"POST takes {_FORM} or {_QUERY}"
 
@@ -94,8 +93,7 @@ def _asked(scope: Mapping[str, Any], told: Pairs, shown_to: Mapping[str, Any] = 
         raise Refused(400, f"there are {len(queries)} queries: send one")
     if not queries:
         return None
-    accept = header(scope, b"accept")
-    given: dict[str, Any] = {"query": queries[0], "accept": accept, "most": _MOST, **shown_to}
+    given: dict[str, Any] = {"query": queries[0], "accept": header(scope, b"accept"), **shown_to}
     for name, parameter in (("default", "default-graph-uri"), ("named", "named-graph-uri")):
         if found := [value for key, value in told if key == parameter]:
             given[name] = found

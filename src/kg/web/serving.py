@@ -41,8 +41,8 @@ class Settings:
     *root* is the path that a proxy puts before all of the site's, and takes off again.
 
     A record of up to *in_memory* quads is held in memory, where it answers several times as fast.
-    *memory* is what a worker may take beside the record, in bytes. With *log* each request is told
-    on standard output.
+    *memory* is what a worker may take beside the record, in bytes; an answer has at most *rows* (or
+    triples) and *size* bytes. With *log* each request is told on standard output.
     """
 
     host: str = "127.0.0.1"
@@ -50,6 +50,8 @@ class Settings:
     root: str = ""
     in_memory: int = 1_000_000
     memory: int = 3 << 29
+    rows: int = 1_000_000
+    size: int = 100 << 20
     limits: Limits = field(default_factory=Limits)
     log: bool = False
 
@@ -175,7 +177,9 @@ class _Keeper:
             await site.served.asks.close()
 
     async def _pool(self, made: Build, *, in_memory: bool) -> Pool:
-        told = Told(str(self.project.root), str(made.folder), in_memory, self.settings.memory)
+        root, settings = str(self.project.root), self.settings
+        use = (settings.memory, settings.rows, settings.size)
+        told = Told(root, str(made.folder), in_memory, *use)
         pool = Pool(made.name, await Workers.of(told), self.settings.limits)
         await pool.fill()
         return pool

@@ -16,6 +16,7 @@ from kg.queries import StoredQuery
 from kg.results import Result
 from kg.store import Store
 from kg.web.acts.options import Options
+from kg.web.acts.record import Record
 from kg.web.messages import Refused
 
 # By suffix, the likeliest first.
@@ -40,7 +41,7 @@ _LONGEST = 500  # characters of parameters that links repeat: a header has limit
 class Asked:
     """A question, how it is wanted, and what is given for its parameters."""
 
-    graph: Graph
+    record: Record
     question: StoredQuery
     suffix: str
     options: Options
@@ -48,12 +49,17 @@ class Asked:
 
     @classmethod
     def by(
-        cls, graph: Graph, question: StoredQuery, suffix: str, told: Sequence[Sequence[str]]
+        cls, record: Record, question: StoredQuery, suffix: str, told: Sequence[Sequence[str]]
     ) -> "Asked":
         """Return *question* as the parameters *told* ask it; raise Refused for wrong ones."""
         known = list(dict.fromkeys([*question.params, *OPTIONS]))
         options = Options(told, known, question.name)
-        return cls(graph, question, suffix, options, _language(question, options))
+        return cls(record, question, suffix, options, _language(question, options))
+
+    @property
+    def graph(self) -> Graph:
+        """What is asked."""
+        return self.record.graph
 
     @property
     def given(self) -> dict[str, list[str]]:
@@ -87,6 +93,7 @@ class Asked:
             )
         except BadInput as fault:
             raise self._blamed(fault) from fault
+        self.record.most.of(found.terms)
         if self.suffix in _NAMED if wanted is None else wanted:
             return self.graph.with_labels(found, self.lang, beside=self.suffix in _MERGED)
         return found

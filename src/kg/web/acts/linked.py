@@ -17,7 +17,7 @@ from kg.store import write_triples
 from kg.terms import TYPE, plain
 from kg.web.acts import pages, statements
 from kg.web.acts.record import Record
-from kg.web.acts.sparql import Capped, readable
+from kg.web.acts.sparql import readable
 from kg.web.addresses import (
     BASE,
     DOCUMENTS,
@@ -32,7 +32,6 @@ from kg.web.addresses import (
 from kg.web.messages import Refused, Reply
 from kg.web.messages import document as reply
 
-_MOST = 100 << 20  # bytes of a document
 _QUESTIONS = "query/"  # below which their IRIs are
 _NEAR = 5  # things that are named where one is not found
 _SEARCHED = 50_000  # statements in which these are looked for
@@ -117,7 +116,7 @@ def _in_rdf(record: Record, about: str, given: Mapping[str, Any]) -> Reply:
     media_type = FORMATS[given["format"]]
     if given["format"] == "jsonld" and about.startswith(("id/", "source/")):
         return reply(_object(record, about, given["root"]), media_type)
-    output = Capped(_MOST)
+    output = record.most.output()
     write_triples(triples(record, about), media_type, output, record.graph.prefixes)
     return reply(readable(output.getvalue(), media_type), media_type)
 

@@ -44,7 +44,7 @@ def answer(record: Record, given: Mapping[str, Any]) -> Reply:
     chosen, media_type = _form(question, suffix, given.get("accept"))
     if chosen == "html":
         return question_page.one(record, question, given)
-    asked = Asked.by(record.graph, question, chosen, given["parameters"])
+    asked = Asked.by(record, question, chosen, given["parameters"])
     found = document(_written(asked), media_type)
     return Reply(200, {**found.headers, **asked.links(given["parameters"])}, found.body)
 

@@ -27,7 +27,7 @@ def one(record: Record, question: StoredQuery, given: Mapping[str, Any]) -> Repl
     spoken = [] if any(name == "lang" for name, _ in told) else [("lang", given["language"])]
     parameters = [*told, *(spoken if given["language"] != "en" else [])]
     try:
-        asked = Asked.by(record.graph, question, "html", parameters)
+        asked = Asked.by(record, question, "html", parameters)
         page = pages.one(record, _shown(asked), given)
         return reply(page, asks=True, headers=asked.links(parameters))
     except Refused as fault:

@@ -3,7 +3,7 @@
 Must not know: what is asked.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pyoxigraph import Quad, RdfFormat
@@ -18,15 +18,17 @@ from kg.graph import Graph
 from kg.project import Project
 from kg.store import Store
 from kg.terms import KG
+from kg.web.acts.capped import Most
 
 
 @dataclass(frozen=True)
 class Record:
-    """A project's build, open, and what is known of where it is published."""
+    """A project's build, open, what is known of where it is, and how much an answer may hold."""
 
     project: Project
     build: Build
     graph: Graph
+    most: Most = field(default_factory=Most)
 
     @property
     def store(self) -> Store:

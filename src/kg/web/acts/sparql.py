@@ -6,7 +6,6 @@ where tools look for it; one that names graphs reads these alone.
 Must not know: how the query was sent, who bounds it.
 """
 
-import io
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -16,7 +15,7 @@ from pyoxigraph import NamedNode, QueryTriples
 
 from kg.build.descriptions import SERVED
 from kg.errors import BadInput, shown
-from kg.store import ROWS, TRIPLES, Answer, write
+from kg.store import ROWS, TRIPLES, Answer, write, write_triples
 from kg.web.acts import pages
 from kg.web.acts.faults import FAULTS, told
 from kg.web.acts.record import Record
@@ -48,7 +47,7 @@ def answer(record: Record, given: Mapping[str, Any]) -> Reply:
 
     `accept` is the client's header, `reader` is who reads the answer, if anybody does (see
     kg.web.bodies). Raise BadInput for what is no query, Forbidden for an update, Refused for a
-    format that is not known, or an answer of more than `most` bytes; a page tells that instead.
+    format that is not known, or an answer that is too large; a page tells that instead.
     """
     if "reader" in given and best(given["accept"], (*ROWS, *TRIPLES, _HTML)) == _HTML:
         return _page(record, given)
@@ -57,9 +56,12 @@ def answer(record: Record, given: Mapping[str, Any]) -> Reply:
     chosen = best(given.get("accept", ""), (*formats, *names))
     if chosen is None:
         raise Refused(406, f"the answer comes as {', '.join(formats)}: accept one of these")
-    output = Capped(given["most"])
-    media_type = names.get(chosen, chosen)
-    write(found, media_type, output, record.graph.prefixes)
+    media_type, output = names.get(chosen, chosen), record.most.output()
+    if isinstance(found, QueryTriples):
+        write_triples(record.most.of(found), media_type, output, record.graph.prefixes)
+    else:
+        write(found, media_type, output, record.graph.prefixes)
+        record.most.check(output.getvalue(), media_type)
     return document(readable(output.getvalue(), media_type), chosen)
 
 
@@ -94,18 +96,3 @@ def _graphs(names: Iterable[str]) -> list[NamedNode]:
         return [NamedNode(name) for name in names]
     except ValueError as fault:
         raise BadInput(f"a graph is named by an absolute IRI: {shown(str(fault))}") from fault
-
-
-class Capped(io.BytesIO):
-    """Bytes in memory, up to *most*; more raise Refused."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self._left = most
-
-    def write(self, some: Any) -> int:  # noqa: ANN401  # as BytesIO has it
-        """Add *some* bytes."""
-        self._left -= len(some)
-        if self._left < 0:
-            raise Refused(413, "the answer is too large: add a LIMIT, or ask for less at a time")
-        return super().write(some)
