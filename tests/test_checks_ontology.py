@@ -60,7 +60,7 @@ def example(rule: Path, which: str) -> list[Quad]:
 
 def blamed(rule: Path, quads: list[Quad]) -> set[str]:
     loaded = rules.load(Text(rule, read(rule)))
-    return {plain(row["focus"]) for row in rules.rows(loaded, Store(quads))}
+    return {plain(row["focus"]) for row in rules.rows(loaded, rules.shared(Store(quads)))}
 
 
 def called_wrong(quads: list[Quad]) -> set[str]:
