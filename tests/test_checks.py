@@ -946,6 +946,21 @@ def test_a_check_of_questions_leaves_nothing_out_for_a_fault_in_the_data(tiny: P
     assert [f.code for f in checks.run(tiny, [tiny.root / "data/sources"])] == [LEFT_OUT]
 
 
+def test_a_check_of_other_files_reads_no_question(
+    tiny: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_one(text: str) -> None:
+        raise AssertionError(text)
+
+    monkeypatch.setattr(stored, "beyond_sparql", read_one)
+
+    (tiny.root / "ontology/examples").mkdir()
+    for path in ("data", "ontology/examples", "ontology/time.ttl"):
+        assert checks.run(tiny, [tiny.root / path]) == []
+    with pytest.raises(AssertionError, match="SELECT"):
+        checks.run(tiny, [tiny.root / QUERY])
+
+
 @pytest.mark.parametrize("path", ["nowhere", "../"])
 def test_a_path_that_is_not_in_the_project_is_refused(tiny: Project, path: str) -> None:
     with pytest.raises(BadInput):

@@ -94,10 +94,13 @@ def _checks(project: Project, wanted: Sequence[Path]) -> _Checks:
     """Return the checks of *project* that may find something in the *wanted* files and folders."""
     examples = project.root / "ontology/examples"
     wanted = [path for path in wanted if not path.is_relative_to(examples)]
+    asked = _OF_PROJECT
+    if not _touch(wanted, project.root / "queries"):
+        asked = asked._replace(of_files=tuple(c for c in asked.of_files if c is not stored.check))
     if _touch(wanted, project.root / "ontology"):
-        return _OF_PROJECT
+        return asked
     of_all = _OF_DATA.of_all if _touch(wanted, project.data) else ()
-    return _OF_PROJECT._replace(of_all=of_all)
+    return asked._replace(of_all=of_all)
 
 
 def _found(project: Project, checks: _Checks, wanted: Sequence[Path]) -> list[Finding]:
