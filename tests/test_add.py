@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import RdfFormat
 
-from command import ROOT, copied, kg
+from command import ROOT, copied, here, kg
 from kg import checks
 from kg.add import Document, Told, add, read
 from kg.add.passages import cut
@@ -61,9 +61,9 @@ def test_the_command_says_what_it_wrote_and_what_comes_next(tiny: Project) -> No
     root = tiny.root
     (tiny.data / "README.md").touch()
     before = files(root)
-    done = kg("add", str(FOG), "--lang", "en", cwd=root)
-    evidence = kg("evidence", "fog-harbour", "--text", str(FOG), cwd=root)
-    check = kg("check", cwd=root)
+    done = here("add", str(FOG), "--lang", "en", cwd=root)
+    evidence = here("evidence", "fog-harbour", "--text", str(FOG), cwd=root)
+    check = here("check", cwd=root)
     changed = {name for name, content in files(root).items() if before.get(name) != content}
 
     assert done.returncode == 0, done.stderr
@@ -88,21 +88,21 @@ def test_the_command_says_what_it_wrote_and_what_comes_next(tiny: Project) -> No
 
 def test_labels_of_the_user_s_are_not_to_be_bettered(tiny: Project) -> None:
     labels = ["--label-en", "Ferry talks", "--label-ja", "渡し場の協議"]
-    done = kg("--project", str(tiny.root), "add", str(FERRY), *labels)
+    done = here("--project", str(tiny.root), "add", str(FERRY), *labels)
 
     assert done.returncode == 0
     assert "label it" not in done.stderr
 
 
 def test_the_next_steps_name_the_project_that_was_named(tiny: Project, tmp_path: Path) -> None:
-    done = kg("--project", str(tiny.root), "add", str(FERRY), cwd=TEXTS)
+    done = here("--project", str(tiny.root), "add", str(FERRY), cwd=TEXTS)
 
     assert f"kg: check it:  kg --project {tmp_path} check" in done.stderr
     assert "data/README.md" not in done.stderr  # this project has none
 
 
 def test_programs_get_the_passages_as_json(tiny: Project) -> None:
-    done = kg("--project", str(tiny.root), "add", str(FOG), "--lang", "en", "--json")
+    done = here("--project", str(tiny.root), "add", str(FOG), "--lang", "en", "--json")
     values = json.loads(done.stdout)
     note = values["passages"][-1]
 
@@ -113,8 +113,8 @@ def test_programs_get_the_passages_as_json(tiny: Project) -> None:
 
 
 def test_a_dry_run_shows_the_passages_and_needs_no_project(tmp_path: Path) -> None:
-    lines = kg("add", str(FERRY), "--dry-run", cwd=tmp_path).stdout.splitlines()
-    values = json.loads(kg("add", str(FERRY), "--dry-run", "--json", cwd=tmp_path).stdout)
+    lines = here("add", str(FERRY), "--dry-run", cwd=tmp_path).stdout.splitlines()
+    values = json.loads(here("add", str(FERRY), "--dry-run", "--json", cwd=tmp_path).stdout)
 
     assert lines[1].split() == ["s0p1", "paragraph", BEGINS, "…", ENDS]
     assert lines[2] == "s1h     heading    渡し舟の数"
@@ -233,7 +233,7 @@ def test_what_cannot_be_added_gets_one_clear_sentence(
     if content is not None:
         (tiny.root / name).write_bytes(content)
     before = files(tiny.root)
-    done = kg("add", name, cwd=tiny.root)
+    done = here("add", name, cwd=tiny.root)
 
     assert (done.returncode, done.stdout) == (2, "")
     assert fault in done.stderr
@@ -253,7 +253,7 @@ def test_what_cannot_be_added_gets_one_clear_sentence(
 def test_what_is_told_wrongly_gets_one_clear_sentence(
     tiny: Project, arguments: list[str], fault: str
 ) -> None:
-    done = kg("--project", str(tiny.root), "add", str(FOG), *arguments)
+    done = here("--project", str(tiny.root), "add", str(FOG), *arguments)
 
     assert (done.returncode, done.stdout) == (2, "")
     assert fault in done.stderr

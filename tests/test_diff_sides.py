@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from command import kg
+from command import here
 from kg.build import bring_up_to_date
 from kg.canonical import lines
 from kg.diff import Side, Sides
@@ -277,7 +277,7 @@ def test_nothing_is_left_in_temporary_folders(
 
 
 def run(history: Project, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return kg("--project", str(history.root), "diff", *arguments, cwd=cwd)
+    return here("--project", str(history.root), "diff", *arguments, cwd=cwd)
 
 
 def test_the_command_leaves_as_diff_does(history: Project, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from command import kg
+from command import here, kg
 from kg.project import Project
 
 DUMP = "dumps/all.nq.gz"
@@ -20,7 +20,7 @@ WITHOUT = {
 
 
 def export(project: Project, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return kg("--project", str(project.root), "export", *arguments)
+    return here("--project", str(project.root), "export", *arguments)
 
 
 def test_it_names_what_it_wrote_and_what_it_wrote_is_whole(tiny: Project, tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_it_leaves_out_what_takes_an_extra_that_is_not_there(tiny: Project, tmp_
 
 def test_it_leaves_a_folder_of_somebody_elses_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "diary.txt").write_text("mine", encoding="utf-8")
-    done = kg("export", "--out", str(tmp_path))
+    done = here("export", "--out", str(tmp_path))
 
     assert done.returncode == 2
     assert "holds diary.txt, which kg export did not write: name an empty folder" in done.stderr
@@ -77,7 +77,7 @@ def test_it_leaves_a_folder_of_somebody_elses_as_it_is(tmp_path: Path) -> None:
 
 
 def test_it_verifies_no_folder_that_it_did_not_write(tmp_path: Path) -> None:
-    done = kg("export", "--out", str(tmp_path), "--verify")
+    done = here("export", "--out", str(tmp_path), "--verify")
 
     assert done.returncode == 2
     assert done.stderr.endswith("holds no export: name a folder that kg export wrote, with --out\n")

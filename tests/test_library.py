@@ -21,7 +21,7 @@ from rdflib.namespace import SH
 from rich.cells import cell_len
 from rich.console import Console
 
-from command import ROOT, kg
+from command import ROOT, here
 from kg.build import Build
 from kg.cli import catalogue
 from kg.library import as_values, defaults, in_order, triples, turtle
@@ -117,7 +117,7 @@ def test_an_example_can_be_copied_into_a_shell() -> None:
 
 
 def test_a_pipe_gets_a_line_for_each_question(build: Build) -> None:
-    lines = kg("list").stdout.splitlines()
+    lines = here("list").stdout.splitlines()
 
     assert [line.split()[1] for line in lines] == [
         question.name for question in in_order(build.queries.values())
@@ -154,7 +154,7 @@ def drained(terminal: int) -> bytes:
     ],
 )
 def test_what_cannot_be_listed_is_refused(arguments: list[str], fault: str) -> None:
-    done = kg("list", *arguments)
+    done = here("list", *arguments)
 
     assert (done.returncode, done.stdout) == (2, "")
     assert fault in done.stderr
@@ -186,8 +186,8 @@ def parameter(**said: object) -> dict[str, object]:
 
 
 def test_json_of_all_is_a_list_and_of_one_an_object(build: Build) -> None:
-    everything = json.loads(kg("list", "--json").stdout)
-    one = json.loads(kg("list", "queries", "issues", "--json").stdout)
+    everything = json.loads(here("list", "--json").stdout)
+    one = json.loads(here("list", "queries", "issues", "--json").stdout)
 
     assert [question["name"] for question in everything] == [
         question.name for question in in_order(build.queries.values())

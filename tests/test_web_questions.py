@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, parse_query_results
 from starlette.testclient import TestClient
 
-from command import kg
+from command import here
 from kg.build import Build
 from kg.project import Project
 from kg.queries import StoredQuery
@@ -43,7 +43,7 @@ def test_an_answer_is_what_the_command_gives(web: TestClient, suffix: str) -> No
     given = {"actor": ["Ukraine", "Russia"], "lang": "ja", "evidence": "true"}
     answer = web.get(f"{SHIFTS}.{suffix}", params=given)
     told = ["-p", "actor=Ukraine", "-p", "actor=Russia", "-p", "lang=ja", "--evidence"]
-    done = kg("query", "position-shifts", *told, "--lang", "ja", "--format", name)
+    done = here("query", "position-shifts", *told, "--lang", "ja", "--format", name)
 
     assert answer.status_code == 200
     assert answer.headers["content-type"] == media_type
@@ -53,7 +53,7 @@ def test_an_answer_is_what_the_command_gives(web: TestClient, suffix: str) -> No
 
 def test_csv_for_excel_is_that_of_the_command(web: TestClient) -> None:
     answer = web.get("/q/issues.csv", params={"excel": "true", "labels": "true"})
-    done = kg("query", "issues", "--excel", "--labels")
+    done = here("query", "issues", "--excel", "--labels")
 
     assert answer.content.decode().replace("\r\n", "\n") == done.stdout
     assert done.stdout.startswith("\ufeff")
@@ -87,7 +87,7 @@ def test_turtle_of_what_selects_is_the_question_itself(web: TestClient) -> None:
     answer = web.get(f"{SHIFTS}.ttl")
     refused = web.get(f"{SHIFTS}.ttl?actor=Ukraine")
 
-    assert answer.text == kg("list", "queries", "position-shifts", "--turtle").stdout
+    assert answer.text == here("list", "queries", "position-shifts", "--turtle").stdout
     assert parse(answer.text, RdfFormat.TURTLE)
     assert (refused.status_code, refused.json()["parameter"]) == (400, "actor")
 
@@ -229,7 +229,7 @@ def test_all_questions_are_listed(web: TestClient, build: Build) -> None:
     values = web.get("/q")
     page = web.get("/q?lang=ja", headers={"accept": BROWSER}).text
 
-    assert values.text == kg("list", "queries", "--json").stdout
+    assert values.text == here("list", "queries", "--json").stdout
     assert {each["name"] for each in values.json()} == set(build.queries)
     assert set(re.findall(r'href="q/([^"?]+)\?lang=ja"', page)) == set(build.queries)
     assert build.queries["position-shifts"].summary_ja in page
