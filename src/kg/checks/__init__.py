@@ -71,6 +71,7 @@ _OF_PROJECT = _Checks(
     (*_OF_DATA.of_layout, order.check),
     (rules.check_terms, *_OF_DATA.of_all),
 )
+_FINDS_IN = {stored.check: "queries", contexts.check: "ontology"}  # what is slow, and there alone
 _UNSOUND = ("syntax", syntax.UNREAD, "empty")
 _MEND = "mend this first: the checks behind it could not be made"
 
@@ -94,9 +95,8 @@ def _checks(project: Project, wanted: Sequence[Path]) -> _Checks:
     """Return the checks of *project* that may find something in the *wanted* files and folders."""
     examples = project.root / "ontology/examples"
     wanted = [path for path in wanted if not path.is_relative_to(examples)]
-    asked = _OF_PROJECT
-    if not _touch(wanted, project.root / "queries"):
-        asked = asked._replace(of_files=tuple(c for c in asked.of_files if c is not stored.check))
+    idle = [c for c, folder in _FINDS_IN.items() if not _touch(wanted, project.root / folder)]
+    asked = _Checks(*(tuple(c for c in part if c not in idle) for part in _OF_PROJECT))
     if _touch(wanted, project.root / "ontology"):
         return asked
     of_all = _OF_DATA.of_all if _touch(wanted, project.data) else ()
