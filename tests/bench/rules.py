@@ -24,6 +24,7 @@ from pyoxigraph import Store as Oxigraph
 from bench.corpus import ROOT, Corpus, corpus
 from kg.build import intake, rules
 from kg.build.datings import datings
+from kg.checks.rules import shared
 from kg.project import Project, read
 from kg.store import Store, parse
 from kg.terms import GRAPH, SOURCE
@@ -67,8 +68,7 @@ def deriving(store: Store, rule: rules.Rule) -> Callable[[], int]:
 
 
 def checking(store: Store, text: str) -> Callable[[], int]:
-    ontology = rules.ontology_graphs(store)
-    return lambda: sum(1 for _ in store.select(text, ontology))
+    return lambda: sum(1 for _ in store.select(text))
 
 
 def costs(project: Project, store: Store, names: list[str]) -> Iterator[Cost]:
@@ -76,6 +76,7 @@ def costs(project: Project, store: Store, names: list[str]) -> Iterator[Cost]:
     for rule in rules.ordered(project):
         cost = timed(deriving(store, rule), f"derive/{rule.path.stem}")
         yield from [cost] if not names or rule.path.stem in names else []
+    shared(store)
     for path in project.rules:
         if not names or path.stem in names:
             yield timed(checking(store, read(path)), f"check/{path.stem}")
