@@ -19,6 +19,7 @@ from kg.checks.sparql import answer, beyond_sparql, outline
 from kg.errors import BadInput, Finding, Place
 from kg.projection import with_claims
 from kg.queries import StoredQuery, load
+from kg.store import Answer
 from kg.tokens import tokens
 
 _CODE = "query"
@@ -82,7 +83,7 @@ def _prefixes(files: Files, file: Text) -> Iterator[Finding]:
 
 def _body(files: Files, file: Text, query: StoredQuery | None) -> Iterator[Finding]:
     try:
-        found = answer(file)
+        names = _names(answer(file))
     except BadInput as fault:
         yield finding(fault, _CODE, file.path, "mend it at this place, or shortly before")
         return
@@ -93,8 +94,13 @@ def _body(files: Files, file: Text, query: StoredQuery | None) -> Iterator[Findi
     if query:
         yield from params.check_defaults(files, file, query)
     yield from _patterns(file)
-    if isinstance(found, QuerySolutions):
-        yield from _columns(file, found)
+    if names is not None:
+        yield from _columns(file, names)
+
+
+def _names(found: Answer) -> list[str] | None:
+    """Return the names of the columns of *found*, which may be dropped in its own thread alone."""
+    return [v.value for v in found.variables] if isinstance(found, QuerySolutions) else None
 
 
 def _patterns(file: Text) -> Iterator[Finding]:
@@ -121,13 +127,12 @@ def _patterns(file: Text) -> Iterator[Finding]:
             yield Finding(file.at(start), _CODE, what, way_out)
 
 
-def _columns(file: Text, found: QuerySolutions) -> Iterator[Finding]:
+def _columns(file: Text, names: list[str]) -> Iterator[Finding]:
     if not outline(file.text).ordered:
         start = next(t.start for t in tokens(file.text) if t.text.upper() == "SELECT")
         yield Finding(
             file.at(start), _CODE, "the rows come in no fixed order", "end the query with ORDER BY"
         )
-    names = [variable.value for variable in found.variables]
     for name in names:
         thing = name.removesuffix("Label")
         start = next(t.start for t in tokens(file.text) if t.text[1:] == name)
