@@ -225,6 +225,7 @@ def test_a_thing_is_found_by_any_name(text: str) -> None:
 
 
 @given(HOSTILE)
+@example("\xa0")
 def test_an_iri_is_bound_as_it_is_or_refused(text: str) -> None:
     try:
         node = NamedNode(f"https://example.org/{text}")

@@ -146,6 +146,7 @@ def test_while_others_wait_a_job_has_its_share(small: tuple[Project, Build]) -> 
     assert all("for others wait" in detail(reply) for reply in ended)
 
 
+@pytest.mark.peers  # it takes its time
 def test_who_asks_again_and_again_holds_up_nobody(small: tuple[Project, Build]) -> None:
     async def ask() -> tuple[list[Reply], float]:
         async with pool(*small, Limits(workers=2)) as made:

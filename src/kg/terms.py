@@ -30,7 +30,8 @@ _TIME = re.compile(
     r"(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?"
 )
 
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]*")
+# As SPARQL 1.1 has it (section 19.8, IRIREF): a space beyond ASCII may stand in an IRI.
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|\\^`]*")
 
 
 def expand(text: str, prefixes: Mapping[str, str]) -> NamedNode | None:
