@@ -240,6 +240,24 @@ def test_a_worker_that_is_killed_is_replaced(small: tuple[Project, Build]) -> No
     assert asyncio.run(ask())[-2:] == [200, 200]
 
 
+@pytest.mark.parametrize("own", ["", "glibc.malloc.check=0"])
+def test_a_worker_keeps_at_hand_what_the_engine_frees(
+    small: tuple[Project, Build], monkeypatch: pytest.MonkeyPatch, own: str
+) -> None:
+    monkeypatch.delenv("GLIBC_TUNABLES", raising=False)
+    if own:
+        monkeypatch.setenv("GLIBC_TUNABLES", own)
+
+    async def told() -> str:
+        async with pool(*small, Limits(workers=1)) as made:
+            return Path(f"/proc/{made.processes[0]}/environ").read_text()
+
+    found = asyncio.run(told())  # in which glibc has cut its words apart
+
+    assert ("glibc.malloc.tcache_max=65536" in found) == (not own)
+    assert own in found
+
+
 def test_a_build_that_is_not_there_is_told(small: tuple[Project, Build]) -> None:
     project, build = small
     gone = Told(str(project.root), str(build.folder / "gone"), True, 1 << 30, 1, 1)

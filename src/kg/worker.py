@@ -32,6 +32,7 @@ _FORMS = {"ASK", "CONSTRUCT", "DESCRIBE", "SELECT"}
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _PLAIN_IRI = re.compile(r"<([A-Za-z][A-Za-z0-9+.\-]*:|[#/]?)[\w\-.~%!$&*+,;=:@/#]*>")
 _REFUSED, _FAILED = 2, 3
+_AT_HAND = "glibc.malloc.tcache_count=1000:glibc.malloc.tcache_max=65536"  # pieces, bytes of one
 _LOOK = 0.2  # seconds after which the parent looks whether to go on
 
 
@@ -119,11 +120,24 @@ def here(store: Store, text: str, prefixes: Mapping[str, str]) -> Answer:
     return store.query(text, None if has_dataset(text) else [ACCEPTED], prefixes)
 
 
+def environment() -> dict[str, str]:
+    """Return the environment of a process in which the engine is asked.
+
+    The engine allocates and frees much while it plans. glibc keeps more of it at hand than it would
+    by itself, which spares a tenth to a third of the time; what somebody set goes before.
+    """
+    return {"GLIBC_TUNABLES": _AT_HAND, **os.environ}
+
+
 def _outcome(job: bytes, limits: Limits) -> bytes:
     """Return what a child makes of *job*."""
     command = [sys.executable, "-P", "-m", __name__]
     with subprocess.Popen(  # noqa: S603  # our own module, with the data on stdin
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        command,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as child:
         try:
             answer, fault = _ended(child, job, limits)

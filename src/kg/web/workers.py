@@ -12,6 +12,7 @@ from typing import cast
 from kg.errors import StoreError
 from kg.web.messages import Job, Reply
 from kg.web.orders import END, LENGTH, MAKE, NURSERY, ORDER, Told, order
+from kg.worker import environment
 
 
 class Worker(asyncio.Protocol):
@@ -71,7 +72,10 @@ class Workers:
         with theirs:
             command = [sys.executable, "-P", "-m", NURSERY, str(theirs.fileno())]
             process = subprocess.Popen(  # noqa: S603  # our own module
-                command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+                command,
+                env=environment(),
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
             )
         ours.setblocking(False)
         try:
