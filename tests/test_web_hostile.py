@@ -151,7 +151,8 @@ def reached(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reached]:
 def port(project: Project, cache: Path) -> Iterator[int]:
     example = next(each for each in project.examples if each.folder.name == "trade-round")
     bring_up_to_date(example, cache)
-    with served(example.folder, "--timeout", str(LIMIT), "--workers", "2") as (address, process):
+    options = ("--timeout", str(LIMIT), "--workers", "2", "--share", "0.2")
+    with served(example.folder, *options) as (address, process):
         yield int(address.rpartition(":")[2])
         assert process.poll() is None
 

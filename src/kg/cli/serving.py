@@ -75,7 +75,7 @@ def _announce(message: str) -> None:
     type=click.FloatRange(min=0.05, max=86_400),
     default=1.0,
     show_default=True,
-    help="Seconds that a query has for itself while others wait; less if many do.",
+    help="Seconds that a query has for itself while others wait.",
 )
 @click.option(
     "--queue",

@@ -27,6 +27,8 @@ from kg.web.acts.capped import Most
 from kg.web.messages import Job, Reply, problem
 from kg.web.orders import LENGTH, MAKE, ORDER, Told
 
+_NICE = 5  # so that the front, and who makes workers, go before them
+
 
 def main(descriptor: int) -> int:
     """Obey what comes over the socket *descriptor* until it is closed."""
@@ -89,6 +91,7 @@ def _work(record: Record, connection: int, memory: int) -> None:
     """Do the jobs that come over *connection* until it is closed; then leave without a trace."""
     limit(memory)
     isolate()
+    os.nice(_NICE)
     with os.fdopen(connection, "rb") as asked, os.fdopen(os.dup(connection), "wb") as answers:
         while length := asked.read(LENGTH):
             job = Job.decoded(asked.read(int.from_bytes(length, "big")))

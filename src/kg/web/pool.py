@@ -1,14 +1,13 @@
 """Which job is done when: by whom, how long at most, and which comes first.
 
-Jobs are done in turn. While some wait, one that has had its share is ended for them, and the more
-wait, the smaller is the share: whoever asks something simple waits about a second, whatever others
-ask, and however often. Every job ends by its limit, whatever it does.
+The newest job and the oldest one are done in turn: whoever asked the newest is the likeliest to
+wait still, and nobody waits for ever, however often others ask. While jobs wait, one that has had
+its share is ended for them. Every job ends by its limit, whatever it does.
 
 Must not know: HTTP libraries, what is asked, how a worker does its work.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from time import monotonic
@@ -21,16 +20,14 @@ from kg.worker import died
 
 _AGAIN = "2"  # seconds after which it may be better
 _LOOK = 0.01  # seconds until it is looked again whether a job is to be ended
-_LEAST = 0.1  # seconds of a share, however many wait
 
 
 @dataclass(frozen=True)
 class Limits:
     """What jobs may use.
 
-    *seconds* are what one may take, waiting included; *share* is what it has for itself while as
-    many others wait as there are workers, and about what each waits at most. *workers* work at
-    once, up to *waiting* jobs wait for them.
+    *seconds* are what one may take, waiting included; *share* is what it has for itself while
+    others wait. *workers* work at once, up to *waiting* jobs wait for them.
     """
 
     seconds: float = 30.0
@@ -47,7 +44,8 @@ class Pool:
         self._idle: list[Worker] = []
         self._busy: dict[Worker, float] = {}  # since when, the longest first
         self._preempted: dict[Worker, float] = {}  # after how many seconds
-        self._waiting: deque[asyncio.Future[Worker]] = deque()
+        self._waiting: dict[asyncio.Future[Worker], None] = {}  # the oldest first
+        self._turn = 0
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._jobs = 0
@@ -108,7 +106,7 @@ class Pool:
         if len(self._waiting) >= self._limits.waiting:
             raise asyncio.QueueFull
         place: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
-        self._waiting.append(place)
+        self._waiting[place] = None
         self._hurry()
         try:
             return await place
@@ -117,44 +115,40 @@ class Pool:
                 self._give(place.result())
             raise
         finally:
-            if place in self._waiting:
-                self._waiting.remove(place)
+            self._waiting.pop(place, None)
 
     def _begun(self, worker: Worker) -> Worker:
         self._busy[worker] = monotonic()
         return worker
 
     def _give(self, worker: Worker) -> None:
-        """Let *worker*, which is free, do the job that has waited longest."""
+        """Let *worker*, which is free, do the job whose turn it is."""
         self._busy.pop(worker, None)
         while self._waiting:
-            place = self._waiting.popleft()
+            place = self._next()
+            del self._waiting[place]
             if not place.done():
                 place.set_result(self._begun(worker))
                 self._hurry()
                 return
         self._idle.append(worker)
 
-    @property
-    def _share(self) -> float:
-        """The seconds that a job has for itself, by how many wait."""
-        share = self._limits.share
-        turns = max(1.0, len(self._waiting) / self._limits.workers)
-        return max(share / turns, min(share, _LEAST))
+    def _next(self) -> asyncio.Future[Worker]:
+        """Return whose turn it is: the newest's and the oldest's by turns."""
+        self._turn += 1
+        return next(reversed(self._waiting) if self._turn % 2 else iter(self._waiting))
 
     def _hurry(self) -> None:
         """While jobs wait, see to it that none goes on beyond its share."""
-        if self._timer:
-            self._timer.cancel()
-            self._timer = None
-        if self._waiting and self._busy:
+        if self._waiting and self._busy and self._timer is None:
             oldest = next(iter(self._busy.values()))
-            wait = max(_LOOK, oldest + self._share - monotonic())
+            wait = max(_LOOK, oldest + self._limits.share - monotonic())
             self._timer = asyncio.get_running_loop().call_later(wait, self._preempt)
 
     def _preempt(self) -> None:
         """End jobs that have had their share, as many as others wait for a worker."""
-        now, share = monotonic(), self._share
+        self._timer = None
+        now, share = monotonic(), self._limits.share
         wanted = max(0, len(self._waiting) - len(self._tasks))
         due = [each for each in self._busy.items() if now - each[1] >= share]
         for worker, since in due[:wanted]:
