@@ -86,7 +86,7 @@ def _print(content: bytes, result_format: str) -> None:
     elif result_format in BINARY:
         raise BadInput(f"{result_format} is not for a terminal: give --out FILE, or a pipe")
     else:
-        sys.stdout.write("".join(map(safe, content.decode().splitlines(keepends=True))))
+        sys.stdout.write(safe(content.decode()))
 
 
 def _write_table(result: Result, out: Path | None) -> None:

@@ -80,7 +80,7 @@ class _ByJobs:
             reply = await self._ask("call", tool=tool, arguments=dict(arguments))
             if reply.status == 200:  # noqa: PLR2004  # found, of HTTP
                 return calls.Outcome(reply.body.decode())
-            return calls.Outcome(_reason(reply), failed=True)
+            return calls.Outcome(reply.detail, failed=True)
         return calls.Outcome(asking.stopped(seconds or 0), failed=True)
 
     async def resources(self) -> "Sequence[Resource]":
@@ -98,12 +98,8 @@ class _ByJobs:
     async def _found(self, act: str, **given: object) -> Reply:
         reply = await self._ask(act, **given)
         if reply.status != 200:  # noqa: PLR2004  # as above
-            raise BadInput(_reason(reply))
+            raise BadInput(reply.detail)
         return reply
 
     async def _ask(self, act: str, **given: object) -> Reply:
         return await self._site.ask(self._request, Job(act, given))
-
-
-def _reason(reply: Reply) -> str:
-    return str(json.loads(reply.body)["detail"])

@@ -41,6 +41,11 @@ class Reply:
     body: bytes = b""
 
     @property
+    def detail(self) -> str:
+        """Why there is no answer, as a problem says it."""
+        return str(json.loads(self.body)["detail"])
+
+    @property
     def encoded(self) -> bytes:
         """The reply as bytes: the length of the head in four, the head, the body."""
         head = json.dumps([self.status, dict(self.headers)]).encode()

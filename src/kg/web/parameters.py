@@ -11,14 +11,13 @@ from kg.web.messages import Refused
 Pairs = Sequence[tuple[str, str]]
 
 
-def pairs(sent: bytes | str) -> Pairs:
+def pairs(sent: bytes) -> Pairs:
     """Return the parameters in *sent*, in order; raise Refused if they cannot be read.
 
-    >>> pairs("query=ASK+%7B%7D&format=")
+    >>> pairs(b"query=ASK+%7B%7D&format=")
     [('query', 'ASK {}'), ('format', '')]
     """
     try:
-        told = sent if isinstance(sent, str) else sent.decode()
-        return parse_qsl(told, keep_blank_values=True, errors="strict")
+        return parse_qsl(sent.decode(), keep_blank_values=True, errors="strict")
     except ValueError as fault:
         raise Refused(400, "the parameters are not in UTF-8, or too many") from fault

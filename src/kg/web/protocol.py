@@ -50,7 +50,7 @@ def directly(site: Site, scope: Mapping[str, Any]) -> Coroutine[Any, Any, Ready]
     """
     if scope["method"] != "GET" or scope["path"] != f"{scope['root_path']}{PATH}":
         return None
-    if _HTML in header(scope, b"accept"):
+    if _is_read(scope):
         return None
     with suppress(Refused):  # which is told as for all others
         job = _asked(scope, pairs(scope["query_string"]))
@@ -79,9 +79,14 @@ def _text(sent: bytes) -> str:
         raise Refused(400, "the query is not in UTF-8") from fault
 
 
+def _is_read(scope: Mapping[str, Any]) -> bool:
+    """Say whether the answer to *scope* is shown to somebody as a page."""
+    return _HTML in header(scope, b"accept")
+
+
 def _shown_to(request: Request) -> dict[str, Any]:
     """Return who reads the answer to *request* as a page, nothing if a program does."""
-    return {"reader": reader(request)} if _HTML in header(request.scope, b"accept") else {}
+    return {"reader": reader(request)} if _is_read(request.scope) else {}
 
 
 def _asked(scope: Mapping[str, Any], told: Pairs, shown_to: Mapping[str, Any] = {}) -> Job | None:

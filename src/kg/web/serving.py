@@ -161,6 +161,7 @@ class _Keeper:
     made: Build
     settings: Settings
     announce: Callable[[str], None]
+    _retired: set[asyncio.Task[None]] = field(default_factory=set)
 
     @asynccontextmanager
     async def kept(self) -> AsyncIterator[Site]:
@@ -204,7 +205,9 @@ class _Keeper:
         """Serve *build* from now on; who answers now ends when all that was asked is answered."""
         pool = await self._pool(build, in_memory=self._fits(build))
         before, site.served = site.served, Served(pool)
-        self._retired = asyncio.create_task(before.asks.close())
+        closing = asyncio.create_task(before.asks.close())
+        self._retired.add(closing)
+        closing.add_done_callback(self._retired.discard)
 
     def _wanted(self, serves: Asks) -> Build | None:
         """Return the build that is to be served from now on, if that takes other workers."""

@@ -6,7 +6,6 @@ Must not know: which addresses there are, what a job asks.
 import asyncio
 import gzip
 import hashlib
-import json
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -206,7 +205,7 @@ def refusal(scope: Mapping[str, Any], reply: Reply, likely: str = PROBLEM) -> Re
     if chosen != ONE_LINE:
         headers = {**reply.headers, "Content-Type": chosen}
         return Ready(reply.status, headers, reply.body)
-    line = f"{json.loads(reply.body)['detail']}\n".encode()
+    line = f"{reply.detail}\n".encode()
     return Ready(reply.status, {**reply.headers, "Content-Type": _utf8(ONE_LINE)}, line)
 
 

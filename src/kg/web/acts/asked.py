@@ -93,7 +93,7 @@ class Asked:
             )
         except BadInput as fault:
             raise self._blamed(fault) from fault
-        self.record.most.of(found.terms)
+        self.record.most.hold(len(found.terms))
         if self.suffix in _NAMED if wanted is None else wanted:
             return self.graph.with_labels(found, self.lang, beside=self.suffix in _MERGED)
         return found

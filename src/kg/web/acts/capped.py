@@ -29,7 +29,7 @@ class Most:
     def of(self, some: Iterable[T]) -> list[T]:
         """Return *some* rows or triples; raise Refused if there are too many."""
         found = list(islice(some, self.rows + 1))
-        self._hold(len(found))
+        self.hold(len(found))
         return found
 
     def output(self) -> "Capped":
@@ -39,9 +39,10 @@ class Most:
     def check(self, body: bytes, media_type: str) -> None:
         """Raise Refused if there are too many rows in *body*."""
         if len(body) > self.rows * _SHORTEST:
-            self._hold(rows(body, media_type))
+            self.hold(rows(body, media_type))
 
-    def _hold(self, number: int) -> None:
+    def hold(self, number: int) -> None:
+        """Raise Refused if an answer may not have *number* rows."""
         if number > self.rows:
             raise Refused(413, f"the answer has more than {self.rows:,} rows: {_WAY_OUT}")
 

@@ -6,7 +6,6 @@ where tools look for it; one that names graphs reads these alone.
 Must not know: how the query was sent, who bounds it.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -81,7 +80,7 @@ def _page(record: Record, given: Mapping[str, Any]) -> Reply:
         page = pages.endpoint(record, query, reader, _found(record, given))
     except FAULTS as fault:
         wrong = told(fault)
-        page = pages.endpoint(record, query, reader, fault=json.loads(wrong.body)["detail"])
+        page = pages.endpoint(record, query, reader, fault=wrong.detail)
         return pages.reply(page, wrong.status, asks=True)
     return pages.reply(page, asks=True)
 

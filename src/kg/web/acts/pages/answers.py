@@ -33,11 +33,6 @@ def answered(view: View, found: Answer) -> Answered:
     some = list(islice(found, _MOST + 1))
     more, shown = len(some) > _MOST, some[:_MOST]
     if isinstance(found, QueryTriples):
-        return Answered(text=safe_lines(turtle(shown, view.record.graph.prefixes)), more=more)
+        return Answered(text=safe(turtle(shown, view.record.graph.prefixes)), more=more)
     rows = [[view.term(each) if each else Item("") for each in row] for row in shown]
     return Answered([safe(each.value) for each in found.variables], rows, more=more)
-
-
-def safe_lines(text: str) -> str:
-    """Return *text* as `safe` does, line by line."""
-    return "\n".join(map(safe, text.split("\n")))

@@ -83,7 +83,7 @@ class View:
         if isinstance(term, NamedNode):
             return self.thing(term.value)
         if isinstance(term, Literal):
-            text = "\n".join(map(safe, term.value.split("\n")))
+            text = safe(term.value)
             return Item(text, lang=term.language or "", long="\n" in text)
         if known is None or deep > _DEEP or isinstance(term, Triple):
             return Item(safe(str(term)))
