@@ -167,7 +167,8 @@ def test_schemathesis_finds_no_fault(build: Build, tmp_path: Path) -> None:
         pytest.importorskip("schemathesis", reason="schemathesis is not here: pip install '.[ci]'")
     assert build.exists
     command = [sys.executable, "-m", "schemathesis.cli", "run", "--max-time", "60", "--seed", "1"]
-    options = ["--no-color", "--workers", "2", "--max-examples", "5", "--warnings", "off"]
+    # One worker: with several, the ast module of CPython 3.11 fails now and then in its threads.
+    options = ["--no-color", "--workers", "1", "--max-examples", "5", "--warnings", "off"]
     left_out = ["--exclude-checks", "positive_data_acceptance", "--continue-on-failure"]
     with served(ROOT) as (address, _):
         done = subprocess.run(
