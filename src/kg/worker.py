@@ -29,6 +29,7 @@ from kg.tokens import tokens
 
 _UPDATES = {"ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH"}
 _FORMS = {"ASK", "CONSTRUCT", "DESCRIBE", "SELECT"}
+_QUERY = re.compile(rf"\s*({'|'.join(sorted(_FORMS))})\b", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _PLAIN_IRI = re.compile(r"<([A-Za-z][A-Za-z0-9+.\-]*:|[#/]?)[\w\-.~%!$&*+,;=:@/#]*>")
 _REFUSED, _FAILED = 2, 3
@@ -68,7 +69,7 @@ def _may_call_out(text: str) -> bool:
     lexer takes for a string what the parser takes for a keyword. Only a text with neither may
     have the word in its strings and comments.
     """
-    if "service" not in f"{text} {_unescaped(text)}".lower():
+    if "service" not in text.lower() and "service" not in _unescaped(text).lower():
         return False
     found = list(tokens(text))
     clear = all(_PLAIN_IRI.fullmatch(token.text) for token in found if token.kind == "iri")
@@ -79,6 +80,8 @@ def _may_call_out(text: str) -> bool:
 
 def _form(text: str) -> str:
     """Return the keyword that says what the query or update *text* does, "" if there is none."""
+    if found := _QUERY.match(text):  # as most begin, and then no more need be read
+        return found[1].upper()
     # SPARQL 1.1, 19.2: codepoint escapes are replaced before parsing.
     words = (token.text.upper() for token in tokens(_unescaped(text)) if token.kind == "word")
     return next((word for word in words if word in _UPDATES | _FORMS), "")
@@ -179,7 +182,7 @@ def _unescaped(text: str) -> str:
         point = int(match[1] or match[2], 16)
         return chr(point) if point <= sys.maxunicode else "\ufffd"
 
-    return _ESCAPE.sub(character, text)
+    return _ESCAPE.sub(character, text) if "\\" in text else text
 
 
 def _child() -> int:

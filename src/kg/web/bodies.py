@@ -26,7 +26,7 @@ def header(scope: Mapping[str, Any], name: bytes) -> str:
     'text/csv, */*;q=0.1'
     """
     told = [value for known, value in scope["headers"] if known == name]
-    return b", ".join(told).decode("latin-1")
+    return b", ".join(told).decode("latin-1") if told else ""
 
 
 async def body(request: Request) -> bytes:

@@ -8,10 +8,14 @@ Must not know: HTTP libraries, what an act does.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from kg.errors import KgError
+
+_JSON = json.JSONEncoder(sort_keys=True)
+_HEADS = 1000  # that are kept, since most replies have one of a few
 
 
 @dataclass(frozen=True)
@@ -24,12 +28,12 @@ class Job:
     @cached_property
     def encoded(self) -> bytes:
         """The job as bytes; equal jobs have equal ones."""
-        return json.dumps([self.act, self.given], sort_keys=True).encode()
+        return _JSON.encode([self.act, self.given]).encode()
 
     @classmethod
     def decoded(cls, found: bytes) -> "Job":
         """Return the job that *found*, which `encoded` made, stands for."""
-        return cls(*json.loads(found))
+        return cls(*json.loads(found.decode()))
 
 
 @dataclass(frozen=True)
@@ -48,15 +52,26 @@ class Reply:
     @property
     def encoded(self) -> bytes:
         """The reply as bytes: the length of the head in four, the head, the body."""
-        head = json.dumps([self.status, dict(self.headers)]).encode()
-        return len(head).to_bytes(4, "big") + head + self.body
+        return _head(self.status, tuple(self.headers.items())) + self.body
 
     @classmethod
     def decoded(cls, found: bytes) -> "Reply":
         """Return the reply that *found*, which `encoded` made, stands for."""
         end = 4 + int.from_bytes(found[:4], "big")
-        status, headers = json.loads(found[4:end].decode())
+        status, headers = _told(found[4:end])
         return cls(status, headers, found[end:])
+
+
+@lru_cache(_HEADS)
+def _head(status: int, headers: tuple[tuple[str, str], ...]) -> bytes:
+    head = json.dumps([status, dict(headers)]).encode()
+    return len(head).to_bytes(4, "big") + head
+
+
+@lru_cache(_HEADS)
+def _told(head: bytes) -> tuple[int, Mapping[str, str]]:
+    status, headers = json.loads(head)
+    return status, MappingProxyType(headers)
 
 
 def document(body: bytes | str, media_type: str, **headers: str) -> Reply:
