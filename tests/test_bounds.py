@@ -7,7 +7,7 @@ import pytest
 
 PROBE = """
 import ctypes, os, socket, subprocess, sys, threading
-from kg.bounds import isolate, limit
+from kg.bounds import isolate, limit, recede
 mine, other = socket.socketpair()
 limit(200 << 20)
 assert isolate()
@@ -28,6 +28,9 @@ def work():
     thread.join()
     os.write(mine.fileno(), b"x")
     return os.read(other.fileno(), 1)
+def give_way():
+    recede()
+    return os.sched_getscheduler(0) == os.SCHED_BATCH, os.nice(0) > 0
 try:
     print(globals()[sys.argv[1]]())
 except (MemoryError, PermissionError) as fault:
@@ -45,6 +48,7 @@ except (MemoryError, PermissionError) as fault:
         ("send", "PermissionError"),
         ("take", "MemoryError"),
         ("work", "b'x'"),
+        ("give_way", "(True, True)"),
     ],
 )
 def test_a_bounded_process(act: str, outcome: str) -> None:

@@ -1,6 +1,7 @@
 """No client holds the server up, and each connection carries one whole answer after another."""
 
 import asyncio
+import gzip
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -31,9 +32,9 @@ class Scripted:
         """Nobody has asked yet."""
         self.left, self.asked = threading.Event(), 0
 
-    async def ask(self, job: Job) -> Reply:
+    def ask(self, job: Job) -> asyncio.Future[Reply]:
         self.asked += 1
-        return await self._reply(job.given["query"], job.given["accept"])
+        return asyncio.ensure_future(self._reply(job.given["query"], job.given["accept"]))
 
     async def _reply(self, query: str, accept: str) -> Reply:
         match query.partition(" ")[0]:
@@ -48,6 +49,8 @@ class Scripted:
                 raise RuntimeError(query)
             case "refused":
                 return problem(400, query)
+            case "of":
+                return document("x" * int(query.split()[1]), "text/csv")
             case "large":
                 return document(LARGE, "text/csv")
         return document(f"{query} as {accept}", "text/csv")
@@ -142,6 +145,23 @@ def test_each_is_told_once_with_what_was_sent(running: Running) -> None:
         ("query=large", 200, len(LARGE)),
         ("query=fault", 500, len(FAULT)),
     ]
+
+
+@pytest.mark.parametrize("size", [500, 5000, 500_000])
+def test_an_answer_is_packed_for_who_likes_that(running: Running, size: int) -> None:
+    with connected(running) as connection:
+        answers = []
+        for _ in range(3):  # made, at hand, sent before
+            path = f"/sparql?query=of%20{size}"
+            connection.request("GET", path, headers={"Accept": "a/b", "Accept-Encoding": "gzip"})
+            answer = connection.getresponse()
+            answers.append((answer.getheader("content-encoding"), answer.read()))
+
+    packed = size > 1000
+    assert [kind for kind, _ in answers] == ["gzip" if packed else None] * 3
+    bodies = {gzip.decompress(body) if packed else body for _, body in answers}
+    assert bodies == {b"x" * size}
+    assert running.asks.asked == 1
 
 
 def test_requests_that_do_not_wait_are_answered_in_turn(running: Running) -> None:

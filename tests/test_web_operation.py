@@ -1,5 +1,6 @@
 """Whoever runs the server sees how it is, and how much it does."""
 
+import asyncio
 import json
 
 import pytest
@@ -37,7 +38,7 @@ def test_it_says_whether_it_is_well(project: Project, build: Build) -> None:
 class Faulty(Here):
     """Has a fault of its own."""
 
-    async def ask(self, job: Job) -> Reply:
+    def ask(self, job: Job) -> asyncio.Future[Reply]:
         raise RuntimeError(job.act)
 
 

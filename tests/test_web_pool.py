@@ -16,7 +16,7 @@ from kg.project import Project
 from kg.web.messages import Job, Reply
 from kg.web.orders import Told
 from kg.web.pool import Limits, Pool
-from kg.web.workers import Workers
+from kg.web.workers import Worker, Workers
 
 ENDLESS = (
     "SELECT (COUNT(*) AS ?n) { GRAPH ?a { ?b ?c ?d } GRAPH ?e { ?f ?g ?h } FILTER(?b != ?h) } # %s"
@@ -128,7 +128,7 @@ def test_a_job_ends_by_its_limit(small: tuple[Project, Build]) -> None:
 def test_while_others_wait_a_job_has_its_share(small: tuple[Project, Build]) -> None:
     async def ask() -> tuple[list[Reply], Reply, float]:
         async with pool(*small, Limits(workers=2, share=0.3)) as made:
-            hostile = [asyncio.create_task(made.ask(job(ENDLESS % n))) for n in range(8)]
+            hostile = [made.ask(job(ENDLESS % n)) for n in range(8)]
             await asyncio.sleep(0.1)
             start = monotonic()
             quick = await made.ask(QUICK)
@@ -178,7 +178,7 @@ def test_alone_a_job_has_all_its_time(small: tuple[Project, Build]) -> None:
 def test_too_many_that_wait_are_sent_away(small: tuple[Project, Build]) -> None:
     async def ask() -> Reply:
         async with pool(*small, Limits(workers=1, waiting=2, seconds=2, share=9)) as made:
-            tasks = [asyncio.create_task(made.ask(job(ENDLESS % n))) for n in range(3)]
+            tasks = [made.ask(job(ENDLESS % n)) for n in range(3)]
             await asyncio.sleep(0.1)
             reply = await made.ask(QUICK)
             for task in tasks:
@@ -200,7 +200,7 @@ def test_the_newest_and_the_oldest_are_done_by_turns(small: tuple[Project, Build
                 await made.ask(job(f"ASK {{}} # {number}"))
                 done.append(number)
 
-            first = asyncio.create_task(made.ask(job(ENDLESS)))
+            first = made.ask(job(ENDLESS))
             await asyncio.sleep(0.05)
             await asyncio.gather(*(one(number) for number in range(5)), first)
             return done
@@ -211,7 +211,7 @@ def test_the_newest_and_the_oldest_are_done_by_turns(small: tuple[Project, Build
 def test_work_ends_when_nobody_waits_for_it(small: tuple[Project, Build]) -> None:
     async def ask() -> tuple[Reply, float]:
         async with pool(*small, Limits(workers=1, share=60, seconds=60)) as made:
-            asked = asyncio.create_task(made.ask(job(ENDLESS)))
+            asked = made.ask(job(ENDLESS))
             await asyncio.sleep(0.2)
             asked.cancel()
             start = monotonic()
@@ -223,6 +223,69 @@ def test_work_ends_when_nobody_waits_for_it(small: tuple[Project, Build]) -> Non
     assert seconds < 2
 
 
+@pytest.mark.parametrize("last", ["endless", "quick"])
+def test_no_job_waits_for_one_that_takes_long(small: tuple[Project, Build], last: str) -> None:
+    async def ask() -> tuple[list[int], float, bool]:
+        async with pool(*small, Limits(workers=2, share=60, seconds=60)) as made:
+            quick = [job(f"ASK {{}} # {n}") for n in range(20)]
+            start = monotonic()
+            before = [made.ask(each) for each in quick if last == "endless"]
+            endless = made.ask(job(ENDLESS))
+            after = [made.ask(each) for each in quick if last == "quick"]  # given with it
+            replies = await asyncio.gather(*before, *after)
+            seconds, still = monotonic() - start, not endless.done()
+            endless.cancel()
+            return [reply.status for reply in replies], seconds, still
+
+    statuses, seconds, still = asyncio.run(ask())
+
+    assert statuses == [200] * 20
+    assert seconds < 2
+    assert still
+
+
+def test_who_ends_a_worker_ends_no_job_that_it_was_given_too(small: tuple[Project, Build]) -> None:
+    async def ask() -> list[Reply]:
+        async with pool(*small, Limits(workers=1)) as made:
+            jobs = [*[QUICK] * 3, job("ASK " + "{" * 5000), *[QUICK] * 3]
+            return await asyncio.gather(*map(made.ask, jobs))
+
+    replies = asyncio.run(ask())
+
+    assert [reply.status for reply in replies] == [200] * 3 + [400] + [200] * 3
+
+
+class Noted:
+    """Keeps what it is told of workers."""
+
+    def __init__(self) -> None:
+        """Nothing was told yet."""
+        self.replies: list[bytes] = []
+
+    def replied(self, _: Worker, reply: bytes) -> None:
+        self.replies.append(reply)
+
+    def lost(self, worker: Worker) -> None:
+        raise AssertionError(worker)
+
+
+def test_a_worker_begins_nothing_late_but_the_first(small: tuple[Project, Build]) -> None:
+    project, build = small
+    told = Told(str(project.root), str(build.folder), True, 1 << 30, 50, 10_000)
+
+    async def ask() -> list[bytes]:
+        workers, noted = await Workers.of(told), Noted()
+        worker = await workers.make(noted)
+        worker.do([QUICK.encoded] * 3, monotonic() - 1)
+        worker.do([QUICK.encoded] * 2, monotonic() + 60)
+        while len(noted.replies) < 5:
+            await asyncio.sleep(0.01)
+        await workers.close()
+        return noted.replies
+
+    assert [bool(reply) for reply in asyncio.run(ask())] == [True, False, False, True, True]
+
+
 def test_a_worker_that_is_killed_is_replaced(small: tuple[Project, Build]) -> None:
     async def ask() -> list[int]:
         async with pool(*small, Limits(workers=1)) as made:
@@ -231,7 +294,7 @@ def test_a_worker_that_is_killed_is_replaced(small: tuple[Project, Build]) -> No
             await asyncio.sleep(0.1)
             return [(await made.ask(QUICK)).status for _ in range(3)]
 
-    assert asyncio.run(ask())[-2:] == [200, 200]
+    assert asyncio.run(ask()) == [200] * 3
 
 
 @pytest.mark.parametrize("own", ["", "glibc.malloc.check=0"])
@@ -266,7 +329,7 @@ def test_a_build_that_is_not_there_is_told(small: tuple[Project, Build]) -> None
 def test_jobs_are_done_before_a_pool_closes(small: tuple[Project, Build]) -> None:
     async def ask() -> Reply:
         async with pool(*small, Limits(workers=1, seconds=1)) as made:
-            asked = asyncio.create_task(made.ask(job(ENDLESS)))
+            asked = made.ask(job(ENDLESS))
             await asyncio.sleep(0.1)
         return await asked
 

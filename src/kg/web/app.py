@@ -3,10 +3,9 @@
 Must not know: who answers, what the record holds.
 """
 
-from asyncio import CancelledError, timeout
-from collections.abc import Coroutine
+from asyncio import timeout
+from functools import partial
 from time import monotonic
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -18,8 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kg.web import agents, described, linked, operation, protocol, questions
 from kg.web.journal import Hears
 from kg.web.journal import Request as Told
-from kg.web.messages import Refused, problem
-from kg.web.site import EVERY, Ready, Site, exact, refusal
+from kg.web.messages import Refused, Reply, problem
+from kg.web.site import EVERY, ONE_LINE, Exchange, Ready, Site, exact, refusal
 
 _PARTS = (agents, described, operation, protocol, questions, linked)
 _LONGEST = 16 << 10  # bytes of an address
@@ -31,8 +30,6 @@ _PREFLIGHT = {
     "Access-Control-Allow-Methods": _METHODS,
     "Access-Control-Max-Age": "86400",
 }
-_IF_NEW = b"if-none-match"
-_LEFT = 503  # the client did, before the answer came
 _REASONS = {404: "there is nothing at this address", 405: "this address takes other methods"}
 
 
@@ -72,7 +69,40 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request *scope*."""
-        start, status, size = monotonic(), 0, 0
+        await self._through(self._for(scope), monotonic(), scope, receive, send)
+
+    def at_once(self, scope: Scope) -> Ready | None:
+        """Return the response to *scope* that was sent before, if that is as good as a new one."""
+        return self._site.served.seen.get(exact(scope)) if scope["method"] == "GET" else None
+
+    def directly(self, scope: Scope) -> Exchange | None:
+        """Return what leads to the response to *scope*, if it is simple enough to need no more."""
+        job = None if _long(scope) else protocol.plain(scope)
+        exchange = Exchange(self._site.served, scope, job, ONE_LINE) if job else None
+        return exchange if exchange and exchange.is_new else None
+
+    def sending(self, exchange: Exchange, reply: Reply) -> ASGIApp:
+        """Return what sends the response that *exchange* makes from *reply*, however large."""
+
+        async def send_it(scope: Scope, receive: Receive, send: Send) -> None:
+            ready = await exchange.made(reply)
+            await ready.response(scope, receive, send)
+
+        return partial(self._through, send_it, exchange.since)
+
+    def tell(self, scope: Scope, status: int, size: int = 0, seconds: float = 0.0) -> None:
+        """Tell of the request *scope* that it was answered with *status*; 503 if nobody waited."""
+        if self._hears:
+            query = scope["query_string"].decode("ascii", "replace")
+            told = Told(scope["method"], scope["path"], query, status, size, seconds)
+            for hear in self._hears:
+                hear(told)
+
+    async def _through(
+        self, inner: ASGIApp, since: float, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Let *inner* answer the request *scope*, which came at the time *since*; tell of it."""
+        status, size = 0, 0
         dressed = _dressed(send)
 
         async def sent(message: Message) -> None:
@@ -82,42 +112,9 @@ class Door:
             await dressed(message)
 
         try:
-            await self._for(scope)(scope, receive, sent)
+            await inner(scope, receive, sent)
         finally:
-            self._tell(scope, status, size, monotonic() - start)
-
-    def at_once(self, scope: Scope) -> Ready | None:
-        """Return the response to *scope* that was sent before, if that is as good as a new one."""
-        if scope["method"] != "GET" or any(name == _IF_NEW for name, _ in scope["headers"]):
-            return None
-        seen = self._site.served.seen.get(exact(scope))
-        if seen:
-            self._tell(scope, seen.status, len(seen.body), 0.0)
-        return seen
-
-    def directly(self, scope: Scope) -> Coroutine[Any, Any, Ready] | None:
-        """Return what makes the response to *scope*, if it is simple enough to need no more."""
-        answer = None if _long(scope) else protocol.directly(self._site, scope)
-        return self._told(scope, answer) if answer else None
-
-    def sending(self, ready: Ready) -> ASGIApp:
-        """Return what sends *ready*, however large it is, to whoever asks."""
-
-        async def send_it(scope: Scope, receive: Receive, send: Send) -> None:
-            await ready.response(scope, receive, _dressed(send))
-
-        return send_it
-
-    async def _told(self, scope: Scope, answer: Coroutine[Any, Any, Ready]) -> Ready:
-        """Return what *answer* makes, and tell of it; a fault is left to be told elsewhere."""
-        start = monotonic()
-        try:
-            ready = await answer
-        except CancelledError:
-            self._tell(scope, _LEFT, 0, monotonic() - start)
-            raise
-        self._tell(scope, ready.status, len(ready.body), monotonic() - start)
-        return ready
+            self.tell(scope, status, size, monotonic() - since)
 
     def _for(self, scope: Scope) -> ASGIApp:
         """Return what answers *scope*."""
@@ -133,13 +130,6 @@ class Door:
         found = (r for r in self._inner.routes if r.matches(scope)[0] is not Match.NONE)
         methods = next((r.methods for r in found if isinstance(r, Route) and r.methods), None)
         return ", ".join(sorted({*methods, "OPTIONS"})) if methods else _METHODS
-
-    def _tell(self, scope: Scope, status: int, size: int, seconds: float) -> None:
-        if self._hears:
-            query = scope["query_string"].decode("ascii", "replace")
-            told = Told(scope["method"], scope["path"], query, status, size, seconds)
-            for hear in self._hears:
-                hear(told)
 
 
 def _long(scope: Scope) -> bool:

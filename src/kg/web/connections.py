@@ -8,15 +8,16 @@ Must not know: what is asked, what is answered.
 """
 
 import asyncio
-from collections.abc import Coroutine
-from contextlib import suppress
+from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 if TYPE_CHECKING:
     from kg.web.app import Door
-    from kg.web.site import Ready
+    from kg.web.messages import Reply
+    from kg.web.site import Exchange, Ready
 
 _Cycle = Any  # uvicorn's RequestResponseCycle, which has other types of ASGI than Starlette
 
@@ -27,6 +28,7 @@ _TOO_LARGE = (
     b"connection: close\r\ncontent-length: 38\r\n\r\nthe head of the request is too large\r\n"
 )
 _CLOSE = b"connection: close\r\n"
+_LEFT = 503  # the client did, before the answer came
 _AT_ONCE = 64 << 10  # bytes of a body that is handed over whole, whatever the client takes
 
 
@@ -36,8 +38,10 @@ class Connection(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # uvicorn's
         super().__init__(*args, **kwargs)
         self._deadline: asyncio.TimerHandle | None = None
-        self._head = 0
-        self._asking: asyncio.Task[None] | None = None
+        self._head = 0  # bytes of it that are read
+        self._reads_head = False
+        self._asking: asyncio.Future[Reply] | None = None
+        self._pending = cast("set[asyncio.Future[Any]]", self.tasks)  # what an end waits for
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         """Wait for a head, but not for ever."""
@@ -54,11 +58,14 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Read on; what comes when no request is being read begins a new head."""
         if self._deadline is None and (self.cycle is None or self.cycle.response_complete):
-            self._await_head()
-        if self._deadline is not None:
+            self._head = 0
+            self._reads_head = True
+        if self._reads_head:
             self._head += len(data)
         super().data_received(data)
-        if self._deadline is not None and self._head > _MOST:  # and it is not complete yet
+        if self._reads_head and self._deadline is None:  # most heads come as a whole
+            self._await_head()
+        if self._reads_head and self._head > _MOST:  # and it is not complete yet
             self.transport.write(_TOO_LARGE)
             self.transport.close()
 
@@ -71,30 +78,40 @@ class Connection(HttpToolsProtocol):
         """Begin to answer, in the shortest way that there is."""
         door = cast("Door", app) if app is self.app else None  # uvicorn has others, for refusals
         if door is None or self.flow.write_paused:
-            super()._start_asgi_task(cycle, app)
+            self._by_asgi(cycle, app)
         elif seen := door.at_once(cycle.scope):
+            door.tell(cycle.scope, seen.status, len(seen.body))
             self._send(cycle, seen)
-        elif answer := door.directly(cycle.scope):
-            self._asking = self.loop.create_task(self._answered(cycle, door, answer))
-            self._asking.add_done_callback(self.tasks.discard)
-            self.tasks.add(self._asking)
+        elif exchange := door.directly(cycle.scope):
+            self._asking = exchange.ask()
+            self._asking.add_done_callback(partial(self._answered, cycle, door, exchange))
+            self._pending.add(self._asking)
         else:
-            super()._start_asgi_task(cycle, app)
+            self._by_asgi(cycle, app)
 
-    async def _answered(
-        self, cycle: _Cycle, door: "Door", answer: Coroutine[Any, Any, "Ready"]
+    def _by_asgi(self, cycle: _Cycle, app: Any) -> None:  # noqa: ANN401  # as above
+        """Begin to answer in the way of uvicorn."""
+        super()._start_asgi_task(cycle, app)
+
+    def _answered(
+        self, cycle: _Cycle, door: "Door", exchange: "Exchange", asked: "asyncio.Future[Reply]"
     ) -> None:
-        """Send what *answer* makes; a large one, or a fault, goes the way of all others."""
-        ready = None
-        with suppress(Exception):  # it is met again there, and told
-            ready = await answer
+        """Send what is made of the reply that *asked* became; if that takes its time, elsewhere."""
         self._asking = None
-        if ready is None:
-            await cycle.run_asgi(door)
-        elif len(ready.body) > _AT_ONCE or self.flow.write_paused:
-            await cycle.run_asgi(door.sending(ready))
+        self._pending.discard(asked)
+        seconds = monotonic() - exchange.since
+        if asked.cancelled():
+            door.tell(cycle.scope, _LEFT, 0, seconds)
+        elif asked.exception():  # it is met again there, and told
+            self._by_asgi(cycle, door)
         else:
-            self._send(cycle, ready)
+            reply = asked.result()
+            ready = exchange.ready(reply) if len(reply.body) <= _AT_ONCE else None
+            if ready is None or self.flow.write_paused:
+                self._by_asgi(cycle, door.sending(exchange, reply))
+            else:
+                door.tell(cycle.scope, ready.status, len(ready.body), seconds)
+                self._send(cycle, ready)
 
     def _send(self, cycle: _Cycle, ready: "Ready") -> None:
         """Send all of *ready*."""
@@ -108,10 +125,11 @@ class Connection(HttpToolsProtocol):
         self.on_response_complete()
 
     def _await_head(self) -> None:
-        self._head = 0
+        self._reads_head = True
         self._deadline = self.loop.call_later(SECONDS, self.transport.close)
 
     def _stop_waiting(self) -> None:
+        self._reads_head = False
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None

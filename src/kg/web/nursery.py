@@ -16,8 +16,9 @@ import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 
-from kg.bounds import isolate, limit
+from kg.bounds import isolate, limit, recede
 from kg.build import Build
 from kg.errors import KgError
 from kg.graph import Graph
@@ -25,9 +26,7 @@ from kg.project import Project
 from kg.web.acts import Record, perform
 from kg.web.acts.capped import Most
 from kg.web.messages import Job, Reply, problem
-from kg.web.orders import LENGTH, MAKE, ORDER, Told
-
-_NICE = 5  # so that the front, and who makes workers, go before them
+from kg.web.orders import JOB, MAKE, ORDER, REPLY, Told
 
 
 def main(descriptor: int) -> int:
@@ -91,12 +90,13 @@ def _work(record: Record, connection: int, memory: int) -> None:
     """Do the jobs that come over *connection* until it is closed; then leave without a trace."""
     limit(memory)
     isolate()
-    os.nice(_NICE)
+    recede()
     with os.fdopen(connection, "rb") as asked, os.fdopen(os.dup(connection), "wb") as answers:
-        while length := asked.read(LENGTH):
-            job = Job.decoded(asked.read(int.from_bytes(length, "big")))
-            reply = _reply(record, job).encoded
-            answers.write(len(reply).to_bytes(LENGTH, "big") + reply)
+        while told := asked.read(JOB.size):
+            length, late = JOB.unpack(told)
+            job = asked.read(length)
+            reply = _reply(record, Job.decoded(job)).encoded if monotonic() <= late else b""
+            answers.write(REPLY.pack(len(reply)) + reply)
             answers.flush()
     os._exit(0)
 

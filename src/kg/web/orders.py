@@ -1,15 +1,19 @@
-"""What the front tells the nursery, and how long what they exchange is.
+"""What the front tells the nursery and its workers, and how long what they exchange is.
+
+Times are those of the system's monotonic clock, in seconds, which all processes share.
 
 Must not know: what is done about it.
 """
 
 import json
 from dataclasses import dataclass
+from struct import Struct
 
 NURSERY = "kg.web.nursery"  # the module that the process runs, which the front never imports
 MAKE, END = b"M", b"E"
 ORDER = 8  # bytes of an order, and of the answer to it
-LENGTH = 8  # bytes that say how long a job or a reply is
+JOB = Struct(">Qd")  # before a job: its length, and the time after which it is not to be begun
+REPLY = Struct(">Q")  # before a reply: its length, 0 if the job was not begun
 
 
 @dataclass(frozen=True)

@@ -4,22 +4,32 @@ The newest job and the oldest one are done in turn: whoever asked the newest is 
 wait still, and nobody waits for ever, however often others ask. While jobs wait, one that has had
 its share is ended for them. Every job ends by its limit, whatever it does.
 
+Where many wait, a worker gets several jobs at once, which spares both sides much of the way. What
+it has not begun by when it should is done by another, so that no job waits for one that takes long.
+
 Must not know: HTTP libraries, what is asked, how a worker does its work.
 """
 
 import asyncio
+import os
+from collections import deque
 from collections.abc import Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
+from math import ceil
 from time import monotonic
 from typing import Any
 
-from kg.errors import BadInput
+from kg.errors import BadInput, StoreError
 from kg.web.messages import Job, Reply, problem
 from kg.web.workers import Worker, Workers
 from kg.worker import died
 
 _AGAIN = "2"  # seconds after which it may be better
 _LOOK = 0.01  # seconds until it is looked again whether a job is to be ended
+_MOST = 8  # jobs that a worker is given at once
+_SOON = 0.02  # seconds in which it should have begun them
+_PAUSE = 0.1  # seconds before a worker that ended by itself, without a job, is replaced
 
 
 @dataclass(frozen=True)
@@ -36,147 +46,215 @@ class Limits:
     waiting: int = 64
 
 
+class _Asked:
+    """A job that was asked for at a time, and what becomes its reply."""
+
+    __slots__ = ("job", "reply", "since")
+
+    def __init__(self, job: bytes) -> None:
+        self.job, self.since = job, monotonic()
+        self.reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+
+    def answer(self, reply: Reply) -> None:
+        """Give *reply* to whoever waits for it still."""
+        if not self.reply.done():
+            self.reply.set_result(reply)
+
+
+class _Given:
+    """What a worker was given: the first job is being done, since a time.
+
+    The replies to *others* after it are not heeded, as these are done elsewhere.
+    """
+
+    __slots__ = ("jobs", "late", "others", "since")
+
+    def __init__(self, jobs: list[_Asked]) -> None:
+        self.jobs, self.others, self.since = deque(jobs), 0, monotonic()
+        self.late = self.since + _SOON
+
+    @property
+    def wanted(self) -> bool:
+        """Say whether anybody waits for what is being done."""
+        return bool(self.jobs) and not self.jobs[0].reply.done()
+
+    def rest(self) -> list[_Asked]:
+        """Take away all jobs that are not begun, and return those."""
+        rest = [self.jobs.pop() for _ in range(len(self.jobs) - 1)]
+        self.others += len(rest)
+        return rest
+
+
 class Pool:
     """The workers of one build, and the jobs that wait for them."""
 
     def __init__(self, build: str, workers: Workers, limits: Limits) -> None:
         self.build, self._workers, self._limits = build, workers, limits
         self._idle: list[Worker] = []
-        self._busy: dict[Worker, float] = {}  # since when, the longest first
-        self._preempted: dict[Worker, float] = {}  # after how many seconds
-        self._waiting: dict[asyncio.Future[Worker], None] = {}  # the oldest first
-        self._turn = 0
+        self._busy: dict[Worker, _Given] = {}
+        self._waiting: dict[_Asked, None] = {}  # the oldest first
+        self._at_once = min(limits.workers, os.cpu_count() or 1)
+        self._turn = 0  # of who is given jobs, the first of which is begun for certain
+        self._giving: asyncio.Handle | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._jobs = 0
 
     async def fill(self) -> None:
         """Make all workers; raise StoreError if that fails."""
-        made = await asyncio.gather(*(self._workers.make() for _ in range(self._limits.workers)))
-        self._idle.extend(made)
+        made = [self._workers.make(self) for _ in range(self._limits.workers)]
+        self._idle.extend(await asyncio.gather(*made))
 
     def state(self) -> dict[str, int]:
         """Return how many `workers` there are, and how many jobs are `working` and `waiting`."""
-        working, waiting = len(self._busy), len(self._waiting)
+        working = len(self._busy)
+        behind = sum(max(0, len(given.jobs) - 1) for given in self._busy.values())
         workers = len(self._idle) + working if self._workers.alive else 0
-        return {"workers": workers, "working": working, "waiting": waiting}
+        return {"workers": workers, "working": working, "waiting": len(self._waiting) + behind}
 
     @property
     def processes(self) -> list[int]:
         """The workers, as the system numbers them."""
         return [worker.process for worker in (*self._idle, *self._busy)]
 
-    async def ask(self, job: Job) -> Reply:
-        """Return the reply to *job*, or a problem that says why there is none.
+    def ask(self, job: Job) -> asyncio.Future[Reply]:
+        """Return what becomes the reply to *job*, or a problem that says why there is none.
 
         If it is cancelled, the work ends.
         """
-        worker = None
-        self._jobs += 1
-        try:
-            async with asyncio.timeout(self._limits.seconds):
-                worker = await self._free()
-                reply = await worker.do(job)
-                self._give(worker)
-                worker = None
-                return reply
-        except TimeoutError:
-            return _later(f"no answer within {self._limits.seconds:g} s: ask for less at a time")
-        except asyncio.QueueFull:
-            return _later("too many others wait")
-        except ConnectionError:
-            ended, worker = worker, None
-            return await self._fate(ended) if ended else _later("the workers ended")
-        finally:
-            self._jobs -= 1
-            if worker:
-                self._replace(worker)
+        asked = _Asked(job.encoded)
+        if len(self._waiting) >= self._limits.waiting + len(self._idle):
+            asked.answer(_later("too many others wait"))
+            return asked.reply
+        self._waiting[asked] = None
+        if self._giving is None:  # until all that came together is here
+            self._giving = asyncio.get_running_loop().call_soon(self._give)
+        return asked.reply
 
     async def close(self) -> None:
         """End all workers, once the jobs that were asked are done."""
-        while self._jobs:
+        while self._waiting or self._busy:
             await asyncio.sleep(0.05)
         await asyncio.gather(*self._tasks, return_exceptions=True)  # workers are being made
         await self._workers.close()
 
-    async def _free(self) -> Worker:
-        """Return a worker for the job that is asked now; raise QueueFull if too many wait."""
-        if self._idle:
-            return self._begun(self._idle.pop())
-        if len(self._waiting) >= self._limits.waiting:
-            raise asyncio.QueueFull
-        place: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
-        self._waiting[place] = None
-        self._hurry()
-        try:
-            return await place
-        except asyncio.CancelledError:
-            if place.done() and not place.cancelled():
-                self._give(place.result())
-            raise
-        finally:
-            self._waiting.pop(place, None)
+    def replied(self, worker: Worker, reply: bytes) -> None:
+        """Pass the next *reply* of *worker* on; give it other jobs if it was the last."""
+        given = self._busy[worker]
+        given.since = monotonic()
+        if given.jobs:
+            asked = given.jobs.popleft()
+            if reply:
+                asked.answer(Reply.decoded(reply))
+            else:
+                self._wait([asked])
+        else:
+            given.others -= 1
+        if not given.jobs and not given.others:
+            del self._busy[worker]
+            self._idle.append(worker)
+            self._give()
 
-    def _begun(self, worker: Worker) -> Worker:
-        self._busy[worker] = monotonic()
-        return worker
+    def lost(self, worker: Worker) -> None:
+        """Tell whose job *worker* did why it ended; let another one take its place."""
+        if given := self._busy.pop(worker, None):
+            self._wait(given.rest())
+        elif worker in self._idle:
+            self._idle.remove(worker)
+        self._do(self._fate(worker, given.jobs[0] if given and given.jobs else None))
 
-    def _give(self, worker: Worker) -> None:
-        """Let *worker*, which is free, do the job whose turn it is."""
-        self._busy.pop(worker, None)
-        while self._waiting:
-            place = self._next()
-            del self._waiting[place]
-            if not place.done():
-                place.set_result(self._begun(worker))
-                self._hurry()
-                return
-        self._idle.append(worker)
+    def _wait(self, again: list[_Asked]) -> None:
+        """Let *again* wait once more, each in its place by when it was asked for."""
+        if again:
+            all_ = sorted([*again, *self._waiting], key=lambda asked: asked.since)
+            self._waiting = dict.fromkeys(all_)
 
-    def _next(self) -> asyncio.Future[Worker]:
-        """Return whose turn it is: the newest's and the oldest's by turns."""
-        self._turn += 1
-        return next(reversed(self._waiting) if self._turn % 2 else iter(self._waiting))
+    def _give(self) -> None:
+        """Let the workers that are free do what waits, and look after them."""
+        self._giving = None
+        while self._waiting and self._idle:
+            share = min(ceil(len(self._waiting) / self._at_once), _MOST)
+            self._turn += len(self._waiting) > 1
+            jobs = [self._next(self._turn + n) for n in range(share)]
+            jobs = [asked for asked in jobs if not asked.reply.done()]
+            if jobs:
+                worker = self._idle.pop()
+                given = self._busy[worker] = _Given(jobs)
+                worker.do([asked.job for asked in jobs], given.late)
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(_LOOK, self._look)
 
-    def _hurry(self) -> None:
-        """While jobs wait, see to it that none goes on beyond its share."""
-        if self._waiting and self._busy and self._timer is None:
-            oldest = next(iter(self._busy.values()))
-            wait = max(_LOOK, oldest + self._limits.share - monotonic())
-            self._timer = asyncio.get_running_loop().call_later(wait, self._preempt)
+    def _next(self, turn: int) -> _Asked:
+        """Return the job whose *turn* it is: the newest's and the oldest's by turns."""
+        found = next(reversed(self._waiting) if turn % 2 else iter(self._waiting))
+        del self._waiting[found]
+        return found
 
-    def _preempt(self) -> None:
-        """End jobs that have had their share, as many as others wait for a worker."""
+    def _look(self) -> None:
+        """End what takes too long, and what nobody waits for; do elsewhere what is held up."""
         self._timer = None
-        now, share = monotonic(), self._limits.share
-        wanted = max(0, len(self._waiting) - len(self._tasks))
-        due = [each for each in self._busy.items() if now - each[1] >= share]
-        for worker, since in due[:wanted]:
-            self._preempted[worker] = now - since
-            self._replace(worker)
-        self._hurry()
+        now = monotonic()
+        self._end_by_limit(now)
+        for worker, given in [*self._busy.items()]:
+            if now >= given.late:
+                self._wait(given.rest())
+            if not given.wanted and now - given.since >= _LOOK:
+                self._replace(worker)
+        self._preempt(now)
+        if self._waiting or self._busy:
+            self._give()
 
-    async def _fate(self, worker: Worker) -> Reply:
-        """Return why there is no reply from *worker*, whose connection ended."""
-        if worker in self._preempted:
-            seconds = self._preempted.pop(worker)
-            return _later(f"stopped after {seconds:.1f} s, for others wait")
-        self._busy.pop(worker, None)
-        fault = died(await self._workers.end(worker))
-        self._do(self._hired())
-        return problem(400 if isinstance(fault, BadInput) else 503, str(fault))
+    def _end_by_limit(self, now: float) -> None:
+        """Answer all that was asked for too long ago, and forget what waits for nobody."""
+        given = [asked for given in self._busy.values() for asked in given.jobs]
+        for asked in (*self._waiting, *given):
+            if now - asked.since >= self._limits.seconds:
+                limit = f"{self._limits.seconds:g} s"
+                asked.answer(_later(f"no answer within {limit}: ask for less at a time"))
+        self._waiting = {asked: None for asked in self._waiting if not asked.reply.done()}
+
+    def _preempt(self, now: float) -> None:
+        """End jobs that have had their share, as many as others wait for a worker."""
+        wanted = max(0, len(self._waiting) - len(self._tasks))
+        longest = sorted(self._busy.items(), key=lambda each: each[1].since)
+        for worker, given in longest[:wanted]:
+            seconds = now - given.since
+            if seconds >= self._limits.share and given.jobs:
+                given.jobs[0].answer(_later(f"stopped after {seconds:.1f} s, for others wait"))
+                self._replace(worker)
 
     def _replace(self, worker: Worker) -> None:
         """End *worker*, and let another one take its place."""
-        self._busy.pop(worker, None)
+        self._wait(self._busy.pop(worker).rest())
         self._do(self._replaced(worker))
 
     async def _replaced(self, worker: Worker) -> None:
-        await self._workers.end(worker)
+        with suppress(StoreError):  # it is met again at once
+            await self._workers.end(worker)
+        await self._hired()
+
+    async def _fate(self, worker: Worker, asked: _Asked | None) -> None:
+        """Say why there is no reply to *asked* from *worker*, which ended; replace it."""
+        reply = _later("the workers ended")
+        with suppress(StoreError):  # as above
+            fault = died(await self._workers.end(worker))
+            reply = problem(400 if isinstance(fault, BadInput) else 503, str(fault))
+        if asked:
+            asked.answer(reply)
+        else:
+            await asyncio.sleep(_PAUSE)
         await self._hired()
 
     async def _hired(self) -> None:
-        self._give(await self._workers.make())
+        """Let a new worker do what waits; if there can be none any more, nobody waits for it."""
+        try:
+            worker = await self._workers.make(self)
+        except StoreError:
+            for asked in self._waiting:
+                asked.answer(_later("the workers ended"))
+            return
+        if worker.there:
+            self._idle.append(worker)
+            self._give()
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
         """Let *work* go on by itself."""

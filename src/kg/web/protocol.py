@@ -7,7 +7,7 @@ here reads SPARQL.
 Must not know: who answers, what the record holds.
 """
 
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -18,10 +18,11 @@ from starlette.routing import Route
 from kg.web.bodies import body, header, reader
 from kg.web.messages import Job, Refused
 from kg.web.parameters import Pairs, pairs
-from kg.web.site import ONE_LINE, Ready, Site, refusal
+from kg.web.site import ONE_LINE, Site, refusal
 
 PATH = "/sparql"
 _FORM = "application/x-www-form-urlencoded"
+_GRAPHS = {"default": "default-graph-uri", "named": "named-graph-uri"}
 _HTML = "text/html"  # which is named by browsers alone
 _QUERY = "application/sparql-query"
 _UPDATE = "application/sparql-update"
@@ -43,18 +44,17 @@ def routes(site: Site) -> list[Route]:
     return [Route(PATH, endpoint, methods=["GET", "POST"])]
 
 
-def directly(site: Site, scope: Mapping[str, Any]) -> Coroutine[Any, Any, Ready] | None:
-    """Return what makes the response of *site* to *scope*, if that is a program's query by GET.
+def plain(scope: Mapping[str, Any]) -> Job | None:
+    """Return what *scope* asks, if that is a program's query by GET, None if it is anything else.
 
-    None if it is anything else. Most of what is asked is such a query.
+    Most of what is asked is such a query; what is wrong with one is told as for all others.
     """
     if scope["method"] != "GET" or scope["path"] != f"{scope['root_path']}{PATH}":
         return None
     if _is_read(scope):
         return None
-    with suppress(Refused):  # which is told as for all others
-        job = _asked(scope, pairs(scope["query_string"]))
-        return site.answer(scope, job, ONE_LINE) if job else None
+    with suppress(Refused):
+        return _asked(scope, pairs(scope["query_string"]))
     return None
 
 
@@ -91,17 +91,18 @@ def _shown_to(request: Request) -> dict[str, Any]:
 
 def _asked(scope: Mapping[str, Any], told: Pairs, shown_to: Mapping[str, Any] = {}) -> Job | None:
     """Return what *told*, the parameters of the request *scope*, asks; None without a query."""
-    queries = [value for name, value in told if name == "query"]
-    if any(name == "update" for name, _ in told):
+    by_name: dict[str, list[str]] = {}
+    for name, value in told:
+        by_name.setdefault(name, []).append(value)
+    if "update" in by_name:
         raise Refused(403, _NO_UPDATES)
+    queries = by_name.get("query", [])
     if len(queries) > 1:
         raise Refused(400, f"there are {len(queries)} queries: send one")
     if not queries:
         return None
-    given: dict[str, Any] = {"query": queries[0], "accept": header(scope, b"accept"), **shown_to}
-    for name, parameter in (("default", "default-graph-uri"), ("named", "named-graph-uri")):
-        if found := [value for key, value in told if key == parameter]:
-            given[name] = found
+    graphs = {name: by_name[told] for name, told in _GRAPHS.items() if told in by_name}
+    given = {"query": queries[0], "accept": header(scope, b"accept"), **graphs, **shown_to}
     return Job("sparql", given)
 
 

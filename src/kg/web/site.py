@@ -8,8 +8,9 @@ import gzip
 import hashlib
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
+from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 from anyio import to_thread
@@ -39,7 +40,7 @@ EVERY = [
     (b"x-content-type-options", b"nosniff"),
 ]
 _EVERY = b"".join(b"%b: %b\r\n" % each for each in EVERY) + b"\r\n"
-_NEGOTIATED = (b"accept", b"accept-encoding", b"accept-language")
+_DECIDES = {b"accept", b"accept-encoding", b"accept-language", b"if-none-match"}
 ONE_LINE = "text/plain"
 PROBLEM = "application/problem+json"
 _NOBODY = problem(503, "nobody waits for the answer")
@@ -52,8 +53,8 @@ class Asks(Protocol):
 
     build: str
 
-    async def ask(self, job: Job) -> Reply:
-        """Return the reply to *job*, whatever becomes of it; end the work if it is cancelled."""
+    def ask(self, job: Job) -> asyncio.Future[Reply]:
+        """Return what becomes the reply to *job*; the work ends if that is cancelled."""
 
     def state(self) -> dict[str, int]:
         """Return how many `workers` there are, and how many jobs are `working` and `waiting`."""
@@ -65,19 +66,28 @@ class Asks(Protocol):
 class Ready:
     """A response that can be sent as often as it is wanted: a status, a head and a body.
 
-    The head is all of the lines of headers, with the empty one after them.
+    The head is all of the lines of headers, with the empty one after them; *tag* is its ETag.
     """
 
-    def __init__(self, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
-        self.status, self.body, self._headers = status, body, headers
-        lines = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+    def __init__(
+        self, status: int, headers: Mapping[str, str], body: bytes = b"", tag: str = ""
+    ) -> None:
+        self.status, self.body = status, body
+        self._headers = {"ETag": tag, **headers} if tag else headers
+        own = f"ETag: {tag}\r\n" if tag else ""
         length = "" if status == _UNCHANGED else f"Content-Length: {len(body)}\r\n"
-        self.head = f"{lines}{length}".encode("latin-1") + _EVERY
+        self.head = f"{own}{length}".encode() + _lines(tuple(headers.items()))
 
     @property
     def response(self) -> Response:
         """It as Starlette has it."""
         return Response(self.body, self.status, self._headers)
+
+
+@lru_cache(1000)  # since most responses have one of a few
+def _lines(headers: tuple[tuple[str, str], ...]) -> bytes:
+    """Return the last lines of a head, *headers* and those of every response."""
+    return "".join([f"{name}: {value}\r\n" for name, value in headers]).encode("latin-1") + _EVERY
 
 
 @dataclass
@@ -90,6 +100,11 @@ class Served:
     asks: Asks
     replies: Cache[Reply] = field(default_factory=lambda: Cache(_KEPT, _LARGEST))
     seen: Cache[Ready] = field(default_factory=lambda: Cache(_KEPT, _LARGEST))
+
+    def keep(self, job: Job, reply: Reply) -> None:
+        """Keep *reply* to *job* for others, if it is an answer."""
+        if reply.status == _FOUND:
+            self.replies.put(job.encoded, reply, len(reply.body) + len(job.encoded))
 
 
 class Metrics(Hears, Protocol):
@@ -106,31 +121,13 @@ class Site:
         self.served, self.metrics = served, metrics
 
     async def respond(self, request: Request, job: Job, errors: str = PROBLEM) -> Response:
-        """Return the response to *request*, as `answer` does, while its client is there."""
-        answer = self.answer(request.scope, job, errors)
-        ready = await _while_there(request, answer, None)
-        return (ready or refusal(request.scope, _NOBODY)).response
+        """Return the response to *request*, whose answer is the reply to *job*.
 
-    async def answer(self, scope: Mapping[str, Any], job: Job, errors: str = PROBLEM) -> Ready:
-        """Return the response to the request *scope*, whose answer is the reply to *job*.
-
-        The client may have it already, by its ETag. *errors* is the media type of what is wrong
-        with the request, where the client does not say which it likes.
+        *errors* are told as `Exchange` says. The work ends if the client goes away.
         """
-        served = self.served  # all of the request is answered from one build
-        packs = "gzip" in header(scope, b"accept-encoding")
-        tag = _tag(served.asks.build, job, packs=packs)
-        if tag in header(scope, b"if-none-match"):
-            return Ready(_UNCHANGED, {"ETag": tag})
-        known = served.replies.get(job.encoded)
-        reply = known or await _reply(served, job)
-        if reply.headers.get("Content-Type") == PROBLEM:
-            return refusal(scope, reply, errors)
-        ready = await _packed(reply, tag) if packs else _whole(reply, tag)
-        if known and scope["method"] == "GET":  # it is asked again and again
-            key = exact(scope)
-            served.seen.put(key, ready, len(reply.body) + sum(map(len, key)))
-        return ready
+        exchange = Exchange(self.served, request.scope, job, errors)
+        ready = await _while_there(request, exchange.response(), None)
+        return (ready or refusal(request.scope, _NOBODY)).response
 
     async def ask(self, request: Request, job: Job) -> Reply:
         """Return the reply to *job*; end the work if the client of *request* goes away."""
@@ -140,11 +137,60 @@ class Site:
         return await _while_there(request, _reply(self.served, job), _NOBODY)
 
 
+class Exchange:
+    """A request, whose answer is the reply to a job, on its way to a response."""
+
+    def __init__(
+        self, served: Served, scope: Mapping[str, Any], job: Job, errors: str = PROBLEM
+    ) -> None:
+        """Answer the request *scope* by *job*, all of it from what is *served* now.
+
+        *errors* is the media type of what is wrong with the request, where the client does not
+        say which it likes.
+        """
+        self.scope, self.since = scope, monotonic()
+        self._served, self._job, self._errors = served, job, errors
+        self._packs = "gzip" in header(scope, b"accept-encoding")
+        self._tag = _tag(served.asks.build, job, packs=self._packs)
+
+    @property
+    def is_new(self) -> bool:
+        """Say whether neither the client nor the server has the answer already."""
+        known = self._served.replies.get(self._job.encoded)
+        return known is None and not header(self.scope, b"if-none-match")
+
+    def ask(self) -> asyncio.Future[Reply]:
+        """Return what becomes the reply."""
+        return self._served.asks.ask(self._job)
+
+    def ready(self, reply: Reply) -> Ready | None:
+        """Return the response that is made from *reply*, None if that takes its time."""
+        if reply.headers.get("Content-Type") == PROBLEM:
+            return refusal(self.scope, reply, self._errors)
+        self._served.keep(self._job, reply)
+        takes_long = self._packs and len(reply.body) >= _PACKED
+        return None if takes_long else _whole(reply, self._tag)
+
+    async def made(self, reply: Reply) -> Ready:
+        """Return the response that is made from *reply*, packed if the client likes that."""
+        return self.ready(reply) or await _packed(reply, self._tag)
+
+    async def response(self) -> Ready:
+        """Return the response; the client may have it already, by its ETag."""
+        if self._tag in header(self.scope, b"if-none-match"):
+            return Ready(_UNCHANGED, {}, tag=self._tag)
+        known = self._served.replies.get(self._job.encoded)
+        ready = await self.made(known or await self.ask())
+        if known and self.scope["method"] == "GET":  # it is asked again and again
+            key = exact(self.scope)
+            self._served.seen.put(key, ready, len(ready.body) + sum(map(len, key)))
+        return ready
+
+
 async def _reply(served: Served, job: Job) -> Reply:
-    """Return the reply to *job*, which is new, and keep it if it is an answer."""
+    """Return the reply to *job*, which is new."""
     reply = await served.asks.ask(job)
-    if reply.status == _FOUND:
-        served.replies.put(job.encoded, reply, len(reply.body) + len(job.encoded))
+    served.keep(job, reply)
     return reply
 
 
@@ -189,7 +235,7 @@ class _Watch:
 
 def exact(scope: Mapping[str, Any]) -> tuple[bytes, ...]:
     """Return all of the GET request *scope* on which its response depends."""
-    told = [(name, value) for name, value in scope["headers"] if name in _NEGOTIATED]
+    told = [(name, value) for name, value in scope["headers"] if name in _DECIDES]
     return (scope["raw_path"], scope["query_string"], *chain.from_iterable(told))
 
 
@@ -215,16 +261,15 @@ def _tag(build: str, job: Job, *, packs: bool) -> str:
 
 
 def _whole(reply: Reply, tag: str) -> Ready:
-    told = {"Cache-Control": "no-cache", "ETag": tag} if reply.status == _FOUND else {}
-    media_type = _utf8(reply.headers.get("Content-Type", ""))
-    headers = {**told, **reply.headers, **({"Content-Type": media_type} if media_type else {})}
-    return Ready(reply.status, headers, reply.body)
+    headers = dict(reply.headers)
+    if "Content-Type" in headers:
+        headers["Content-Type"] = _utf8(headers["Content-Type"])
+    if reply.status != _FOUND:
+        return Ready(reply.status, headers, reply.body)
+    return Ready(reply.status, {"Cache-Control": "no-cache", **headers}, reply.body, tag)
 
 
 async def _packed(reply: Reply, tag: str) -> Ready:
-    """Return *reply* packed, if that is worth while."""
-    if len(reply.body) < _PACKED:
-        return _whole(reply, tag)
     body = await to_thread.run_sync(partial(gzip.compress, reply.body, _LEVEL, mtime=0))
     headers = {**reply.headers, "Content-Encoding": "gzip"}
     return _whole(Reply(reply.status, headers, body), tag)

@@ -1,60 +1,78 @@
 """Processes that do jobs: made and ended by the nursery, reached over a connection each.
 
-Must not know: which job is whose, time limits, HTTP.
+Must not know: whose a job is and what it says, time limits, HTTP.
 """
 
 import asyncio
 import socket
 import subprocess
 import sys
-from typing import cast
+from collections.abc import Sequence
+from functools import partial
+from math import inf
+from typing import Protocol, cast
 
 from kg.errors import StoreError
-from kg.web.messages import Job, Reply
-from kg.web.orders import END, LENGTH, MAKE, NURSERY, ORDER, Told, order
+from kg.web.orders import END, JOB, MAKE, NURSERY, ORDER, REPLY, Told, order
 from kg.worker import environment
 
 
+class Hears(Protocol):
+    """What is told of workers."""
+
+    def replied(self, worker: "Worker", reply: bytes, /) -> None:
+        """Take note of the next *reply* of *worker*, empty if it did not begin the job."""
+
+    def lost(self, worker: "Worker", /) -> None:
+        """Take note that *worker*, which nobody told to, ended."""
+
+
 class Worker(asyncio.Protocol):
-    """A process that does one job at a time, at the other end of a connection."""
+    """A process that does one job after the other, at the other end of a connection."""
 
     process: int
 
-    def __init__(self) -> None:
-        self._received = bytearray()
-        self._reply: asyncio.Future[bytes] | None = None
+    def __init__(self, hears: Hears) -> None:
+        self._hears, self._received = hears, bytearray()
         self._transport: asyncio.Transport | None = None
 
-    async def do(self, job: Job) -> Reply:
-        """Return the reply to *job*; raise ConnectionError if the process ends."""
-        if self._transport is None or self._transport.is_closing():
-            raise ConnectionResetError
-        self._reply = asyncio.get_running_loop().create_future()
-        self._transport.write(len(job.encoded).to_bytes(LENGTH, "big") + job.encoded)
-        return Reply.decoded(await self._reply)
+    @property
+    def there(self) -> bool:
+        """Whether it may still do something."""
+        return self._transport is not None
+
+    def do(self, jobs: Sequence[bytes], late: float) -> None:
+        """Do *jobs* in turn; after the time *late* none of them but the first is begun."""
+        if self._transport:
+            told = [JOB.pack(len(job), late if n else inf) + job for n, job in enumerate(jobs)]
+            self._transport.write(b"".join(told))
 
     def leave(self) -> None:
-        """Close the connection; what is being done gets no reply."""
+        """Close the connection; nothing is heard of it any more."""
         if self._transport:
-            self._transport.abort()
+            transport, self._transport = self._transport, None
+            transport.abort()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the way to the process."""
         self._transport = cast("asyncio.Transport", transport)  # uvloop's is of no class of asyncio
 
     def data_received(self, data: bytes) -> None:
-        """Gather the reply."""
+        """Gather replies, and tell of each that is whole."""
         self._received += data
-        end = LENGTH + int.from_bytes(self._received[:LENGTH], "big")
-        if len(self._received) >= max(end, LENGTH + 1):
-            reply, self._received = bytes(self._received[LENGTH:]), bytearray()
-            if self._reply and not self._reply.done():
-                self._reply.set_result(reply)
+        while self._transport and len(self._received) >= REPLY.size:
+            end = REPLY.size + REPLY.unpack_from(self._received)[0]
+            if len(self._received) < end:
+                return
+            reply = bytes(self._received[REPLY.size : end])
+            del self._received[:end]
+            self._hears.replied(self, reply)
 
     def connection_lost(self, _: Exception | None) -> None:
-        """Say that no reply will come."""
-        if self._reply and not self._reply.done():
-            self._reply.set_exception(ConnectionResetError())
+        """Say that no reply will come, if any could."""
+        if self._transport:
+            self._transport = None
+            self._hears.lost(self)
 
 
 class Workers:
@@ -92,8 +110,8 @@ class Workers:
         """Whether the nursery is there, without which nothing is."""
         return self._process.poll() is None
 
-    async def make(self) -> Worker:
-        """Return a new worker; raise StoreError if there can be none any more."""
+    async def make(self, hears: Hears) -> Worker:
+        """Return a new worker, of which *hears* is told; raise StoreError if there can be none."""
         ours, theirs = socket.socketpair()
         try:
             with theirs:
@@ -102,7 +120,7 @@ class Workers:
             ours.close()
             raise
         loop = asyncio.get_running_loop()
-        _, worker = await loop.create_unix_connection(Worker, sock=ours)
+        _, worker = await loop.create_unix_connection(partial(Worker, hears), sock=ours)
         worker.process = process
         self._made.add(worker)
         return worker
