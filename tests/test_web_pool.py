@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -206,6 +207,51 @@ def test_the_newest_and_the_oldest_are_done_by_turns(small: tuple[Project, Build
             return done
 
     assert asyncio.run(ask()) == [4, 0, 3, 1, 2]
+
+
+@pytest.mark.peers  # it takes its time
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_is_asked_every_job_ends_and_all_workers_are_there(
+    small: tuple[Project, Build], seed: int
+) -> None:
+    kinds = {
+        "ASK {} # %s": {200},
+        "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g LIMIT 9 # %s": {200},
+        ENDLESS: {503},
+        "ASK " + "{" * 5000 + " # %s": {400},
+        "SELECT * { ?s ?p ?o } # %s": {413},
+        "this is none # %s": {400},
+    }
+    drawn = random.Random(seed)  # noqa: S311  # no secret
+    limits = Limits(workers=3, share=0.2, seconds=5, waiting=1000)
+
+    async def one(made: Pool, number: int) -> str | None:
+        await asyncio.sleep(drawn.random() * 4)
+        query = drawn.choices(list(kinds), (60, 10, 3, 3, 3, 3))[0]
+        asked = made.ask(job(query % number))
+        if drawn.random() < 0.1:  # its client leaves
+            await asyncio.sleep(drawn.random() / 10)
+            asked.cancel()
+            return None
+        begun = monotonic()
+        status = (await asked).status
+        late = monotonic() - begun > limits.seconds + 2
+        return None if status in kinds[query] | {503} and not late else f"{query[:30]}: {status}"
+
+    async def ask() -> tuple[list[str | None], dict[str, int], set[int]]:
+        async with pool(*small, limits) as made:
+            found = await asyncio.gather(*(one(made, number) for number in range(600)))
+            while made.state()["working"]:
+                await asyncio.sleep(0.05)
+            await asyncio.sleep(0.5)
+            again = await asyncio.gather(*(made.ask(QUICK) for _ in range(9)))
+            return found, made.state(), {reply.status for reply in again}
+
+    found, state, again = asyncio.run(ask())
+
+    assert set(found) == {None}
+    assert state == {"workers": 3, "working": 0, "waiting": 0}
+    assert again == {200}
 
 
 def test_work_ends_when_nobody_waits_for_it(small: tuple[Project, Build]) -> None:

@@ -224,6 +224,7 @@ class Pool:
 
     def _replace(self, worker: Worker) -> None:
         """End *worker*, and let another one take its place."""
+        worker.leave()  # or it could be heard that it ended, before it is ended
         self._wait(self._busy.pop(worker).rest())
         self._do(self._replaced(worker))
 
