@@ -399,6 +399,15 @@ FAULTS = {
         "the parameter actor takes a kg:Agnet, which is not declared",
         "name a class of the ontology, or a datatype, by a prefix of the project",
     ),
+    "a parameter without a Japanese label": Fault(
+        QUERY,
+        ", label-ja: 行為者",
+        "",
+        "actor: {label",
+        "query",
+        "the parameter actor has no label in Japanese",
+        "add 'label-ja: ...' to it",
+    ),
     "a query that cannot be read": Fault(
         QUERY,
         "kg:holder ?actor ;",

@@ -40,7 +40,7 @@ HEADER = """\
 #+ tags: [actors, as-of]
 #+ no-evidence: made up
 #+ params:
-#+   who: {label: Person, class: kg:Agent, required: true}
+#+   who: {label: Person, label-ja: 人物, class: kg:Agent, required: true}
 #+   when: {label: Day, datatype: xsd:date}
 #+   lang: {datatype: xsd:language}
 #+ examples:
@@ -106,7 +106,7 @@ def test_a_question_is_described_with_what_its_parameters_take() -> None:
     assert "  who   Person: kg:Agent, required\n" in text
     assert "  when  Day: xsd:date\n" in text
     assert "  lang  lang: xsd:language, en unless given\n" in text
-    assert "  who   Person: kg:Agent、必須\n" in described(QUESTION, "ja")
+    assert "  who   人物: kg:Agent、必須\n" in described(QUESTION, "ja")
 
 
 def test_an_example_can_be_copied_into_a_shell() -> None:
@@ -173,9 +173,10 @@ def test_json_tells_everything_of_a_question() -> None:
         "view": "table",
         "noEvidence": "made up",
         "parameters": [
-            parameter(name="who", label="Person", required=True) | {"class": "kg:Agent"},
-            parameter(name="when", label="Day", datatype="xsd:date"),
-            parameter(name="lang", label="lang", datatype="xsd:language", default=["en"]),
+            parameter(name="who", label={"en": "Person", "ja": "人物"}, required=True)
+            | {"class": "kg:Agent"},
+            parameter(name="when", label={"en": "Day"}, datatype="xsd:date"),
+            parameter(name="lang", label={"en": "lang"}, datatype="xsd:language", default=["en"]),
         ],
         "examples": [{"who": ["Jeanne d'Arc", "it's $HOME"], "when": ["2025-01-01"]}],
     }
@@ -263,6 +264,7 @@ def test_a_parameter_says_what_it_takes_and_what_it_is_without_a_value() -> None
         ("who", "class", NamedNode(PREFIXES["kg"] + "Agent")),
         ("who", "nodeKind", NamedNode(sh + "IRI")),
         ("who", "name", Literal("Person", language="en")),
+        ("who", "name", Literal("人物", language="ja")),
         ("when", "datatype", NamedNode(xsd + "date")),
         ("when", "optional", Literal(True)),
         # LANG() gives a plain string, so a plain string is what the variable must be.

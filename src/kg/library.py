@@ -68,7 +68,7 @@ def as_values(question: StoredQuery, prefixes: Mapping[str, str]) -> dict[str, o
         "parameters": [
             {
                 "name": name,
-                "label": param.label,
+                "label": param.labels,
                 "class": param.cls,
                 "datatype": param.datatype,
                 "required": param.required,
@@ -131,7 +131,8 @@ def _parameter(
     """Yield predicates and values of a parameter; its variable is the last part of its path."""
     yield TYPE, _term("sh:Parameter")
     yield "sh:path", NamedNode(f"{_QUERY}parameter/{name}")
-    yield "sh:name", Literal(param.label, language="en")
+    for language, label in param.labels.items():
+        yield "sh:name", Literal(label, language=language)
     yield "sh:order", Literal(order)
     kind = expand(param.datatype or param.cls or "", prefixes)
     if kind and param.datatype:

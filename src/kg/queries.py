@@ -58,7 +58,7 @@ _KEYS: dict[str, Callable[[object], bool]] = {
     "tags": _is_texts,
     "view": _is_text,
 }
-_PARAM_KEYS = {"label": str, "class": str, "datatype": str, "required": bool}
+_PARAM_KEYS = {"label": str, "label-ja": str, "class": str, "datatype": str, "required": bool}
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,12 @@ class Param:
     cls: str | None = None
     datatype: str | None = None
     required: bool = False
+    label_ja: str = ""
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The label in each language in which there is one."""
+        return {"en": self.label, **({"ja": self.label_ja} if self.label_ja else {})}
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,10 @@ class StoredQuery:
     def family(self) -> str:
         """Return the first of the tags, "" if there is none."""
         return self.tags[0] if self.tags else ""
+
+    def asks(self, lang: str) -> str:
+        """Return the question in one sentence, in *lang* if it is told so, else in English."""
+        return self.summary_ja if lang == "ja" and self.summary_ja else self.summary
 
     @property
     def sparql(self) -> str:
@@ -234,6 +244,7 @@ def _param(name: str, given: Mapping[str, Any], text: str, path: Path) -> Param:
         given.get("class"),
         given.get("datatype"),
         given.get("required", False),
+        given.get("label-ja", ""),
     )
 
 

@@ -55,6 +55,9 @@ def _params(files: Files, file: Text, query: StoredQuery) -> Iterator[Finding]:
             what = f"the parameter {name} takes a {param.datatype}, of which no text can be made"
             kinds = ", ".join(map(files.compact, sorted(TYPED)))
             yield Finding(file.key(name), _CODE, what, f"name one of: {kinds}")
+        if not param.label_ja:
+            what = f"the parameter {name} has no label in Japanese"
+            yield Finding(file.key(name), _CODE, what, "add 'label-ja: ...' to it")
 
 
 def _unknown_kind(file: Text, name: str, param: Param) -> Finding:

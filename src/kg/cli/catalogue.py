@@ -54,11 +54,6 @@ _WORDS = {
 }
 
 
-def asked(question: StoredQuery, lang: str) -> str:
-    """Return the question in words, in Japanese for `ja`, else in English."""
-    return question.summary_ja if lang == "ja" else question.summary
-
-
 def parameters(question: StoredQuery) -> str:
     """Return the names of its parameters, in capitals where a value is required."""
     return " ".join(p.upper() if v.required else p for p, v in question.params.items())
@@ -68,7 +63,7 @@ def write(console: "Console", questions: Iterable[StoredQuery], lang: str) -> No
     """Write *questions*, which come by family, a line each where the lines are not too long."""
     from rich.text import Text
 
-    rows = [_Row(q.family, q.name, safe(asked(q, lang)), parameters(q)) for q in questions]
+    rows = [_Row(q.family, q.name, safe(q.asks(lang)), parameters(q)) for q in questions]
     for family, group in groupby(rows, key=attrgetter("family")):
         console.print(Text(family, "bold"))
         for shown in _shown(list(group), rows, console.width):
@@ -107,7 +102,7 @@ def describe(
     console.print(
         Text(question.name, "bold").append(f"  {', '.join(question.tags)}", "not bold dim")
     )
-    console.print(Text(safe(asked(question, lang))))
+    console.print(Text(safe(question.asks(lang))))
     if question.description:
         console.print(Text("\n" + safe(" ".join(question.description.split()))))
     if question.params:
@@ -115,7 +110,8 @@ def describe(
     width = max(map(len, question.params), default=0)
     for name, param in question.params.items():
         told = words.list_.join(_told(param, defaults[name], words))
-        console.print(Text(f"  {name:<{width}}  {safe(param.label)}: {told}"))
+        label = safe(param.labels.get(lang, param.label))
+        console.print(Text(f"  {name:<{width}}  {label}: {told}"))
     if question.examples:
         console.print(Text(f"\n{words.examples}", "bold"))
     for example in question.examples:

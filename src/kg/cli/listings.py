@@ -36,7 +36,7 @@ def queries(graph: Graph, lang: str) -> Iterator[dict[str, str]]:
         yield {
             "family": question.family,
             "name": question.name,
-            "question": catalogue.asked(question, lang),
+            "question": question.asks(lang),
             "parameters": catalogue.parameters(question),
         }
 

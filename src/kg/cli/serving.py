@@ -6,6 +6,7 @@ Must not know: SPARQL, RDF libraries, how a build is made, the protocol.
 import os
 import signal
 import sys
+from functools import partial
 
 import click
 
@@ -31,9 +32,9 @@ def mcp(context: Context) -> None:
 
     if sys.stdin is None:
         raise BadInput("standard input is closed: a client starts kg mcp, and speaks to it there")
-    record = prepare(context.project, cache_folder(), _announce)
+    record = prepare(context.project, cache_folder(), partial(_announce, "mcp"))
     if sys.stdin.isatty():
-        _announce("waiting for a client, which starts this by itself; Ctrl-C ends it")
+        _announce("mcp", "waiting for a client, which starts this by itself; Ctrl-C ends it")
     signal.signal(signal.SIGINT, _stop)
     serve(record)
 
@@ -41,11 +42,6 @@ def mcp(context: Context) -> None:
 def _stop(*_: object) -> None:
     """Leave at once: the thread that waits for standard input cannot be interrupted."""
     os._exit(_INTERRUPTED)
-
-
-def _announce(message: str) -> None:
-    """Tell who started the server; standard output belongs to the protocol."""
-    click.echo(safe(f"kg mcp: {message}"), err=True)
 
 
 @click.command(
@@ -153,8 +149,9 @@ def serve(  # noqa: PLR0913, PLR0917  # a command line has as many options as it
     limits = Limits(timeout, share, workers, queue)
     use = (in_memory, memory << 20, rows, size << 20)
     settings = Settings(host, port, root.rstrip("/"), *use, limits, log)
-    serve_on(context.project, cache_folder(), settings, _serving)
+    serve_on(context.project, cache_folder(), settings, partial(_announce, "serve"))
 
 
-def _serving(message: str) -> None:
-    click.echo(safe(f"kg serve: {message}"), err=True)
+def _announce(command: str, message: str) -> None:
+    """Tell who started *command*; standard output belongs to the protocol, or to the log."""
+    click.echo(safe(f"kg {command}: {message}"), err=True)

@@ -136,8 +136,8 @@ class _Report:
     def _answers(self) -> Iterator[str]:
         """Yield the rows of each question that went, and that came."""
         for answer in self._found.answers:
-            question, japanese = answer.question, self._found.lang == "ja"
-            asked = question.summary_ja if japanese else question.summary
+            question = answer.question
+            asked = question.asks(self._found.lang)
             rows = self._words.rows.format(answer.before, answer.after)
             summary = f"<code>{question.name}</code> {escaped(asked)} ({rows})"
             found = len(answer.removed) + len(answer.added)

@@ -131,6 +131,7 @@ def parameter(name: str, param: Param, default: Sequence[str], given: Iterable[o
         "required": param.required,
         "description": f"{param.label}: {takes} ({param.cls or param.datatype}); may be repeated.",
         "schema": schema,
+        "x-label-ja": param.label_ja,
     }
     examples = {f"example-{i}": {"value": value} for i, value in enumerate(given, 1)}
     return found | ({"examples": examples} if examples else {})

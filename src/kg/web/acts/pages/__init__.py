@@ -24,7 +24,6 @@ from kg.web.acts import statements
 from kg.web.acts.pages.answers import answered
 from kg.web.acts.pages.article import Article
 from kg.web.acts.pages.frame import rendered, reply
-from kg.web.acts.pages.questions import summary
 from kg.web.acts.pages.resource import graph, resource
 from kg.web.acts.pages.source import Parts
 from kg.web.acts.pages.view import Item, View
@@ -65,7 +64,7 @@ def start(record: Record, given: Mapping[str, str]) -> str:
         ),
         "doors": _doors(view),
         "questions": [
-            Item(summary(each, lang), view.page(f"q/{name}"))
+            Item(each.asks(lang), view.page(f"q/{name}"))
             for name, each in sorted(record.graph.questions.items())
         ],
     }

@@ -57,7 +57,7 @@ def listed(record: Record, found: Iterable[StoredQuery], given: Mapping[str, str
     families = [
         _Family(
             safe(family),
-            [(Item(q.name, f"q/{q.name}{query}"), safe(summary(q, view.lang))) for q in members],
+            [(Item(q.name, f"q/{q.name}{query}"), safe(q.asks(view.lang))) for q in members],
         )
         for family, members in groupby(found, key=lambda question: question.family)
     ]
@@ -68,7 +68,12 @@ def one(record: Record, asked: Asked, given: Mapping[str, str]) -> str:
     """Return the page of a question; links to other forms of it are relative to its address."""
     view, question, found = View(record, given), asked.question, asked.found
     params = [
-        _Param(name, _takes(param, view), param.label, [*map(safe, asked.given.get(name, [""]))])
+        _Param(
+            name,
+            _takes(param, view),
+            safe(param.labels.get(view.lang, param.label)),
+            [*map(safe, asked.given.get(name, [""]))],
+        )
         for name, param in question.params.items()
     ]
     values = {
@@ -81,13 +86,8 @@ def one(record: Record, asked: Asked, given: Mapping[str, str]) -> str:
         "rows": list(_rows(view, found)) if found and found.form != "ASK" else [],
         "truth": str(found).strip() if found is not None and found.form == "ASK" else "",
     }
-    title = safe(summary(question, view.lang))
+    title = safe(question.asks(view.lang))
     return rendered(view, "question", title, page=values, parameters=asked.parameters)
-
-
-def summary(question: StoredQuery, lang: str) -> str:
-    """Return *question* in one sentence, in *lang* if it is told so, else in English."""
-    return question.summary_ja if lang == "ja" and question.summary_ja else question.summary
 
 
 def _takes(param: Param, view: View) -> str:
