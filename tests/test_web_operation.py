@@ -35,6 +35,9 @@ def test_it_says_whether_it_is_well(project: Project, build: Build) -> None:
     assert well.headers["cache-control"] == "no-store"
 
 
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
 class Faulty(Here):
     """Has a fault of its own."""
 
@@ -50,6 +53,33 @@ def test_a_fault_of_ours_is_told_without_its_inside(project: Project, build: Bui
     assert answer.status_code == 500
     assert answer.json()["detail"] == "the server has a fault, and its keeper was told"
     assert answer.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/nowhere", 404, "there is nothing at this address"),
+        ("/q?%3Ci%3E=1", 400, "no parameter &#x27;&lt;i&gt;&#x27;"),
+        ("/sparql?query=ASK%7B%7D%23%3Ci%3E", 500, "its keeper was told"),
+        (f"/sparql?{'x' * (16 << 10)}", 414, "send the query by POST"),
+    ],
+)
+def test_a_browser_gets_a_page_of_what_is_wrong(
+    project: Project, build: Build, path: str, status: int, said: str
+) -> None:
+    asks = (Faulty if status == 500 else Here)(project, build)  # of HTTP
+    web = TestClient(
+        application(Site(Served(asks))), root_path="/at", raise_server_exceptions=False
+    )
+    answer = web.get(path, headers={"Accept": BROWSER})
+
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["content-security-policy"].startswith("default-src 'none';")
+    assert answer.headers["cache-control"] == "no-store"
+    assert said in answer.text
+    assert "<i>" not in answer.text
+    assert '<a href="/at/">' in answer.text
 
 
 def test_each_request_is_told(project: Project, build: Build) -> None:

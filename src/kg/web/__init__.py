@@ -15,6 +15,8 @@ the record and may be ended at any time, and passes the reply on:
     parameters   what an address or a form says
     connections  a client's connection: no client holds it up, and most take the shortest way
     site         a job becomes a response: cached, packed, told by its ETag
+    responses    a response as it is sent, and what is wrong with a request
+    policy       what a page may do
     messages     jobs and replies, between the front and the workers
     pool         which job is done when, and how long at most
     workers      the processes that do jobs, and the nursery that makes them

@@ -18,7 +18,8 @@ from kg.web import agents, described, linked, operation, protocol, questions
 from kg.web.journal import Hears
 from kg.web.journal import Request as Told
 from kg.web.messages import Refused, Reply, problem
-from kg.web.site import EVERY, ONE_LINE, Exchange, Ready, Site, exact, refusal
+from kg.web.responses import EVERY, ONE_LINE, Ready, refusal
+from kg.web.site import Exchange, Site, exact
 
 _PARTS = (agents, described, operation, protocol, questions, linked)
 _LONGEST = 16 << 10  # bytes of an address

@@ -17,7 +17,8 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 if TYPE_CHECKING:
     from kg.web.app import Door
     from kg.web.messages import Reply
-    from kg.web.site import Exchange, Ready
+    from kg.web.responses import Ready
+    from kg.web.site import Exchange
 
 _Cycle = Any  # uvicorn's RequestResponseCycle, which has other types of ASGI than Starlette
 

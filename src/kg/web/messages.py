@@ -14,6 +14,7 @@ from typing import Any
 
 from kg.errors import KgError
 
+PROBLEM = "application/problem+json"  # RFC 9457
 _JSON = json.JSONEncoder(sort_keys=True)
 _HEADS = 1000  # that are kept, since most replies have one of a few
 
@@ -87,7 +88,7 @@ def problem(status: int, detail: str, **more: object) -> Reply:
     *more* are members besides, such as the line and the column of a fault.
     """
     told = {"status": status, "title": TITLES.get(status, "Error"), "detail": detail, **more}
-    headers = {"Content-Type": "application/problem+json", "Cache-Control": "no-store"}
+    headers = {"Content-Type": PROBLEM, "Cache-Control": "no-store"}
     return Reply(status, headers, json.dumps(told, ensure_ascii=False).encode())
 
 

@@ -18,7 +18,8 @@ from starlette.routing import Route
 from kg.web.bodies import body, header, reader
 from kg.web.messages import Job, Refused
 from kg.web.parameters import Pairs, pairs
-from kg.web.site import ONE_LINE, Site, refusal
+from kg.web.responses import ONE_LINE, refusal
+from kg.web.site import Site
 
 PATH = "/sparql"
 _FORM = "application/x-www-form-urlencoded"

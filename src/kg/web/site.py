@@ -8,7 +8,7 @@ import gzip
 import hashlib
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain
 from time import monotonic
 from typing import Any, Protocol, TypeVar
@@ -20,29 +20,16 @@ from starlette.responses import Response
 from kg.web.bodies import header
 from kg.web.cache import Cache
 from kg.web.journal import Hears
-from kg.web.messages import Job, Reply, problem
-from kg.web.negotiation import best
+from kg.web.messages import PROBLEM, Job, Reply, problem
+from kg.web.responses import UNCHANGED, Ready, refusal, utf8
 
 _KEPT = 64 << 20  # bytes of answers
 _LARGEST = 4 << 20  # bytes of one answer that is kept
 _PATIENCE = 0.25  # seconds after which it is of interest whether the client is there still
 _PACKED = 1000  # bytes from which on an answer is packed
 _FOUND = 200
-_UNCHANGED = 304
-_TOO_MUCH = (408, 413, 503)  # for the time or the space that there is
 _LEVEL = 5  # of gzip: most of what it saves, in a third of the time
-
-# The headers of every response.
-EVERY = [
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"Content-Location, ETag, Link, Location, Retry-After"),
-    (b"vary", b"Accept, Accept-Encoding"),
-    (b"x-content-type-options", b"nosniff"),
-]
-_EVERY = b"".join(b"%b: %b\r\n" % each for each in EVERY) + b"\r\n"
 _DECIDES = {b"accept", b"accept-encoding", b"accept-language", b"if-none-match"}
-ONE_LINE = "text/plain"
-PROBLEM = "application/problem+json"
 _NOBODY = problem(503, "nobody waits for the answer")
 
 T = TypeVar("T")
@@ -61,33 +48,6 @@ class Asks(Protocol):
 
     async def close(self) -> None:
         """End, once what was asked is answered."""
-
-
-class Ready:
-    """A response that can be sent as often as it is wanted: a status, a head and a body.
-
-    The head is all of the lines of headers, with the empty one after them; *tag* is its ETag.
-    """
-
-    def __init__(
-        self, status: int, headers: Mapping[str, str], body: bytes = b"", tag: str = ""
-    ) -> None:
-        self.status, self.body = status, body
-        self._headers = {"ETag": tag, **headers} if tag else headers
-        own = f"ETag: {tag}\r\n" if tag else ""
-        length = "" if status == _UNCHANGED else f"Content-Length: {len(body)}\r\n"
-        self.head = f"{own}{length}".encode() + _lines(tuple(headers.items()))
-
-    @property
-    def response(self) -> Response:
-        """It as Starlette has it."""
-        return Response(self.body, self.status, self._headers)
-
-
-@lru_cache(1000)  # since most responses have one of a few
-def _lines(headers: tuple[tuple[str, str], ...]) -> bytes:
-    """Return the last lines of a head, *headers* and those of every response."""
-    return "".join([f"{name}: {value}\r\n" for name, value in headers]).encode("latin-1") + _EVERY
 
 
 @dataclass
@@ -178,7 +138,7 @@ class Exchange:
     async def response(self) -> Ready:
         """Return the response; the client may have it already, by its ETag."""
         if self._tag in header(self.scope, b"if-none-match"):
-            return Ready(_UNCHANGED, {}, tag=self._tag)
+            return Ready(UNCHANGED, {}, tag=self._tag)
         known = self._served.replies.get(self._job.encoded)
         ready = await self.made(known or await self.ask())
         if known and self.scope["method"] == "GET":  # it is asked again and again
@@ -239,22 +199,6 @@ def exact(scope: Mapping[str, Any]) -> tuple[bytes, ...]:
     return (scope["raw_path"], scope["query_string"], *chain.from_iterable(told))
 
 
-def refusal(scope: Mapping[str, Any], reply: Reply, likely: str = PROBLEM) -> Ready:
-    """Return what *reply* says is wrong, as JSON or as one line, as *scope* likes best.
-
-    Where the request likes both the same, it is of the media type *likely*, or JSON if there
-    was too much for an answer rather than anything wrong.
-    """
-    likely = PROBLEM if reply.status in _TOO_MUCH else likely
-    offered = (likely, PROBLEM, "application/json", ONE_LINE)
-    chosen = best(header(scope, b"accept"), offered) or likely
-    if chosen != ONE_LINE:
-        headers = {**reply.headers, "Content-Type": chosen}
-        return Ready(reply.status, headers, reply.body)
-    line = f"{reply.detail}\n".encode()
-    return Ready(reply.status, {**reply.headers, "Content-Type": _utf8(ONE_LINE)}, line)
-
-
 def _tag(build: str, job: Job, *, packs: bool) -> str:
     digest = hashlib.sha256(f"{build} {packs} ".encode() + job.encoded).hexdigest()
     return f'"{digest[:20]}"'
@@ -263,7 +207,7 @@ def _tag(build: str, job: Job, *, packs: bool) -> str:
 def _whole(reply: Reply, tag: str) -> Ready:
     headers = dict(reply.headers)
     if "Content-Type" in headers:
-        headers["Content-Type"] = _utf8(headers["Content-Type"])
+        headers["Content-Type"] = utf8(headers["Content-Type"])
     if reply.status != _FOUND:
         return Ready(reply.status, headers, reply.body)
     return Ready(reply.status, {"Cache-Control": "no-cache", **headers}, reply.body, tag)
@@ -273,8 +217,3 @@ async def _packed(reply: Reply, tag: str) -> Ready:
     body = await to_thread.run_sync(partial(gzip.compress, reply.body, _LEVEL, mtime=0))
     headers = {**reply.headers, "Content-Encoding": "gzip"}
     return _whole(Reply(reply.status, headers, body), tag)
-
-
-def _utf8(media_type: str) -> str:
-    """Return *media_type* with its charset, where others than UTF-8 could be meant."""
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

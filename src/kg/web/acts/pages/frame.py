@@ -3,8 +3,6 @@
 Must not know: HTTP, what pages show.
 """
 
-import base64
-import hashlib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -13,6 +11,7 @@ from kg.templates import Templates, markup
 from kg.web.acts.pages.view import View
 from kg.web.addresses import FORMATS, HTML, LANGUAGES, document, written
 from kg.web.messages import Reply
+from kg.web.policy import policy
 
 _FOLDER = Path(__file__).with_name("templates")
 _HEADERS = {
@@ -26,14 +25,9 @@ def reply(
     page: str, status: int = 200, *, asks: bool = False, headers: Mapping[str, str] = {}
 ) -> Reply:
     """Return the reply that shows *page*, which *asks* the site itself by a form, if it has one."""
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-    asked = "'self'" if asks else "'none'"
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; "
-        f"form-action {asked}; frame-ancestors 'none'"
-    )
+    may = policy(_style(), asks=asks)
     fresh = {} if status == 200 else {"Cache-Control": "no-store"}  # noqa: PLR2004  # of HTTP
-    told = {**_HEADERS, **fresh, **headers, "Content-Security-Policy": policy}
+    told = {**_HEADERS, **fresh, **headers, "Content-Security-Policy": may}
     return Reply(status, told, page.encode())
 
 
