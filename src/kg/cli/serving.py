@@ -6,7 +6,9 @@ Must not know: SPARQL, RDF libraries, how a build is made, the protocol.
 import os
 import signal
 import sys
+from collections.abc import Callable
 from functools import partial
+from typing import TypeVar
 
 import click
 
@@ -18,6 +20,8 @@ from kg.extras import library
 from kg.results.people import safe
 
 _INTERRUPTED = 130
+
+F = TypeVar("F", bound=Callable[..., None])
 
 
 @click.command(epilog="Example:\n\n    kg mcp")
@@ -44,72 +48,54 @@ def _stop(*_: object) -> None:
     os._exit(_INTERRUPTED)
 
 
+def _number(
+    name: str,
+    default: float,
+    kind: click.IntRange | click.FloatRange,
+    told: str,
+    metavar: str | None = None,
+) -> Callable[[F], F]:
+    """Return the option *name*, a number of some *kind*, of which its help is *told*."""
+    return click.option(
+        name, type=kind, default=default, show_default=True, help=told, metavar=metavar
+    )
+
+
 @click.command(
     epilog="Examples:\n\n    kg serve\n\n    kg serve --host 0.0.0.0 --port 8080",
     context_settings={"auto_envvar_prefix": "KG_SERVE"},
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: a free one."
-)
+@_number("--port", 8000, click.IntRange(0, 65535), "0: a free one.")
 @click.option(
     "--root",
     default="",
     metavar="PATH",
     help="The path under which a proxy serves it, as /parley, where the proxy takes it off.",
 )
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 256),
-    default=4,
-    show_default=True,
-    help="Queries at once, each in a process of its own.",
-)
+@_number("--workers", 4, click.IntRange(1, 256), "Queries at once, each in a process of its own.")
 @limited(default=30.0, help="Seconds that an answer may take, waiting included.")
-@click.option(
+@_number(
     "--share",
-    type=click.FloatRange(min=0.05, max=86_400),
-    default=1.0,
-    show_default=True,
-    help="Seconds that a query has for itself while others wait.",
+    1.0,
+    click.FloatRange(min=0.05, max=86_400),
+    "Seconds that a query has for itself while others wait.",
 )
-@click.option(
-    "--queue",
-    type=click.IntRange(0, 100_000),
-    default=64,
-    show_default=True,
-    help="Requests that may wait for a worker.",
-)
-@click.option(
-    "--memory",
-    type=click.IntRange(min=64),
-    default=1536,
-    show_default=True,
-    metavar="MB",
-    help="What a query may take.",
-)
-@click.option(
+@_number("--queue", 64, click.IntRange(0, 100_000), "Requests that may wait for a worker.")
+@_number("--memory", 1536, click.IntRange(min=64), "What a query may take.", "MB")
+@_number(
     "--rows",
-    type=click.IntRange(min=1),
-    default=1_000_000,
-    show_default=True,
-    help="Rows or triples that an answer may have; more are an error, never left out.",
+    1_000_000,
+    click.IntRange(min=1),
+    "Rows or triples that an answer may have; more are an error, never left out.",
 )
-@click.option(
-    "--size",
-    type=click.IntRange(min=1),
-    default=100,
-    show_default=True,
-    metavar="MB",
-    help="What an answer may take.",
-)
-@click.option(
+@_number("--size", 100, click.IntRange(min=1), "What an answer may take.", "MB")
+@_number(
     "--in-memory",
-    type=click.IntRange(min=0),
-    default=1_000_000,
-    show_default=True,
-    metavar="QUADS",
-    help="A record of up to so many is held in memory: it answers several times as fast.",
+    1_000_000,
+    click.IntRange(min=0),
+    "A record of up to so many is held in memory: it answers several times as fast.",
+    "QUADS",
 )
 @click.option(
     "--log/--no-log",
