@@ -58,15 +58,15 @@ def detail(reply: Reply) -> str:
 
 
 @pytest.mark.parametrize("in_memory", [True, False])
-def test_a_job_gets_its_reply(small: tuple[Project, Build], in_memory: bool) -> None:
+def test_each_of_many_jobs_gets_its_reply(small: tuple[Project, Build], in_memory: bool) -> None:
     async def ask() -> list[Reply]:
         async with pool(*small, Limits(workers=2), in_memory=in_memory) as made:
-            jobs = [job(f"ASK {{}} # {n}") for n in range(20)]
+            jobs = [job(f"ASK {{}} # {n}") for n in range(400)]
             return await asyncio.gather(*map(made.ask, jobs))
 
     replies = asyncio.run(ask())
 
-    assert [reply.status for reply in replies] == [200] * 20
+    assert [reply.status for reply in replies] == [200] * 400
     assert all(b'"boolean":true' in reply.body for reply in replies)
 
 

@@ -81,7 +81,7 @@ def _number(
     click.FloatRange(min=0.05, max=86_400),
     "Seconds that a query has for itself while others wait.",
 )
-@_number("--queue", 64, click.IntRange(0, 100_000), "Requests that may wait for a worker.")
+@_number("--queue", 500, click.IntRange(0, 100_000), "Requests that may wait for a worker.")
 @_number("--memory", 1536, click.IntRange(min=64), "What a query may take.", "MB")
 @_number(
     "--rows",

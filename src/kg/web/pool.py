@@ -12,7 +12,7 @@ Must not know: HTTP libraries, what is asked, how a worker does its work.
 
 import asyncio
 import os
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class Limits:
     seconds: float = 30.0
     share: float = 1.0
     workers: int = 4
-    waiting: int = 64
+    waiting: int = 500
 
 
 class _Asked:
@@ -92,7 +92,7 @@ class Pool:
         self.build, self._workers, self._limits = build, workers, limits
         self._idle: list[Worker] = []
         self._busy: dict[Worker, _Given] = {}
-        self._waiting: dict[_Asked, None] = {}  # the oldest first
+        self._waiting = OrderedDict[_Asked, None]()  # the oldest first
         self._at_once = min(limits.workers, os.cpu_count() or 1)
         self._turn = 0  # of who is given jobs, the first of which is begun for certain
         self._giving: asyncio.Handle | None = None
@@ -166,7 +166,7 @@ class Pool:
         """Let *again* wait once more, each in its place by when it was asked for."""
         if again:
             all_ = sorted([*again, *self._waiting], key=lambda asked: asked.since)
-            self._waiting = dict.fromkeys(all_)
+            self._waiting = OrderedDict.fromkeys(all_)
 
     def _give(self) -> None:
         """Let the workers that are free do what waits, and look after them."""
@@ -185,9 +185,7 @@ class Pool:
 
     def _next(self, turn: int) -> _Asked:
         """Return the job whose *turn* it is: the newest's and the oldest's by turns."""
-        found = next(reversed(self._waiting) if turn % 2 else iter(self._waiting))
-        del self._waiting[found]
-        return found
+        return self._waiting.popitem(last=turn % 2 == 1)[0]
 
     def _look(self) -> None:
         """End what takes too long, and what nobody waits for; do elsewhere what is held up."""
@@ -210,7 +208,8 @@ class Pool:
             if now - asked.since >= self._limits.seconds:
                 limit = f"{self._limits.seconds:g} s"
                 asked.answer(_later(f"no answer within {limit}: ask for less at a time"))
-        self._waiting = {asked: None for asked in self._waiting if not asked.reply.done()}
+        left = (asked for asked in self._waiting if not asked.reply.done())
+        self._waiting = OrderedDict.fromkeys(left)
 
     def _preempt(self, now: float) -> None:
         """End jobs that have had their share, as many as others wait for a worker."""
