@@ -399,6 +399,15 @@ FAULTS = {
         "the parameter actor takes a kg:Agnet, which is not declared",
         "name a class of the ontology, or a datatype, by a prefix of the project",
     ),
+    "a question without a Japanese description": Fault(
+        QUERY,
+        "#+ description-ja: 一行は一つの立場。\n",
+        "",
+        "description:",
+        "query",
+        "the question is described in English alone",
+        "add '#+ description-ja: |'",
+    ),
     "a parameter without a Japanese label": Fault(
         QUERY,
         ", label-ja: 行為者",

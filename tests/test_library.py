@@ -37,6 +37,9 @@ HEADER = """\
 #+ description: |
 #+   One row
 #+   per person.
+#+ description-ja: |
+#+   一行は
+#+   一人。
 #+ tags: [actors, as-of]
 #+ no-evidence: made up
 #+ params:
@@ -106,7 +109,9 @@ def test_a_question_is_described_with_what_its_parameters_take() -> None:
     assert "  who   Person: kg:Agent, required\n" in text
     assert "  when  Day: xsd:date\n" in text
     assert "  lang  lang: xsd:language, en unless given\n" in text
-    assert "  who   人物: kg:Agent、必須\n" in described(QUESTION, "ja")
+    japanese = described(QUESTION, "ja")
+    assert "誰か。\n\n一行は一人。\n" in japanese
+    assert "  who   人物: kg:Agent、必須\n" in japanese
 
 
 def test_an_example_can_be_copied_into_a_shell() -> None:
@@ -169,7 +174,7 @@ def test_json_tells_everything_of_a_question() -> None:
         "family": "actors",
         "tags": ["actors", "as-of"],
         "summary": {"en": "Who?", "ja": "誰か。"},
-        "description": "One row\nper person.",
+        "description": {"en": "One row per person.", "ja": "一行は一人。"},
         "view": "table",
         "noEvidence": "made up",
         "parameters": [

@@ -62,7 +62,7 @@ def as_values(question: StoredQuery, prefixes: Mapping[str, str]) -> dict[str, o
         "family": question.family,
         "tags": question.tags,
         "summary": {"en": question.summary, "ja": question.summary_ja},
-        "description": question.description.strip(),
+        "description": question.descriptions,
         "view": question.view,
         "noEvidence": question.no_evidence or None,
         "parameters": [
@@ -115,8 +115,8 @@ def _question(question: StoredQuery, prefixes: Mapping[str, str]) -> Iterator[Tr
         ("sh:prefixes", _DECLARATIONS),
         (f"sh:{form.lower()}", Literal(question.sparql)),
     ]
-    if question.description:
-        said.append(("dcterms:description", Literal(question.description.strip(), language="en")))
+    for language, text in question.descriptions.items():
+        said.append(("dcterms:description", Literal(text, language=language)))
     yield from _statements(node, said)
     known = defaults(question, prefixes)
     for order, (name, param) in enumerate(question.params.items()):

@@ -50,6 +50,7 @@ def _is_examples(value: object) -> bool:
 
 _KEYS: dict[str, Callable[[object], bool]] = {
     "description": _is_text,
+    "description-ja": _is_text,
     "examples": _is_examples,
     "no-evidence": _is_text,
     "params": _is_params,
@@ -90,6 +91,7 @@ class StoredQuery:
     summary: str
     summary_ja: str = ""
     description: str = ""
+    description_ja: str = ""
     tags: list[str] = field(default_factory=list)
     params: dict[str, Param] = field(default_factory=dict)
     view: str = "table"
@@ -100,6 +102,19 @@ class StoredQuery:
     def family(self) -> str:
         """Return the first of the tags, "" if there is none."""
         return self.tags[0] if self.tags else ""
+
+    @property
+    def descriptions(self) -> dict[str, str]:
+        """The description in each language in which there is one, on one line."""
+        told = {
+            "en": " ".join(self.description.split()),
+            "ja": "".join(line.strip() for line in self.description_ja.splitlines()),
+        }
+        return {lang: text for lang, text in told.items() if text}
+
+    def tells(self, lang: str) -> str:
+        """Return the description in *lang*, else in English, "" if there is none."""
+        return self.descriptions.get(lang) or self.descriptions.get("en", "")
 
     def asks(self, lang: str) -> str:
         """Return the question in one sentence, in *lang* if it is told so, else in English."""
@@ -217,13 +232,12 @@ def load(text: str, path: Path) -> StoredQuery:
                 f"the header's {key} is not what it should be: see {_MODEL}",
                 place_of_key(text, path, key),
             )
-    given, japanese = values.pop("params", {}), values.pop("summary-ja")
-    none = values.pop("no-evidence", "")
+    given = values.pop("params", {})
     examples = [_each_in_a_list(example) for example in values.pop("examples", [])]
     params = {name: _param(name, param, text, path) for name, param in given.items()}
     _must_agree(text, params, path)
-    told = {"summary_ja": japanese, "no_evidence": none, "params": params, "examples": examples}
-    return StoredQuery(path.stem, text, **told, **values)
+    told = {key.replace("-", "_"): value for key, value in values.items()}
+    return StoredQuery(path.stem, text, params=params, examples=examples, **told)
 
 
 def _each_in_a_list(example: Mapping[str, str | list[str]]) -> dict[str, list[str]]:

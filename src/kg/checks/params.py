@@ -26,6 +26,9 @@ def check(files: Files, file: Text, query: StoredQuery) -> Iterator[Finding]:
     if not query.family:
         what = "the question belongs to no family: the header has no tags"
         yield Finding(file.key("summary"), _CODE, what, "add '#+ tags: [...]', the family first")
+    if query.description and not query.description_ja:
+        what = "the question is described in English alone"
+        yield Finding(file.key("description"), _CODE, what, "add '#+ description-ja: |'")
     yield from _params(files, file, query)
     for example in query.examples:
         yield from _example(files, file, query, example)

@@ -103,8 +103,8 @@ def describe(
         Text(question.name, "bold").append(f"  {', '.join(question.tags)}", "not bold dim")
     )
     console.print(Text(safe(question.asks(lang))))
-    if question.description:
-        console.print(Text("\n" + safe(" ".join(question.description.split()))))
+    if description := question.tells(lang):
+        console.print(Text("\n" + safe(description)))
     if question.params:
         console.print(Text(f"\n{words.parameters}", "bold"))
     width = max(map(len, question.params), default=0)

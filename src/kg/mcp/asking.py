@@ -34,8 +34,7 @@ def questions(graph: Graph, family: str, lang: str, window: Window) -> Answer:
             f"{name}{'!' if param.required else ''}: {param.cls or param.datatype}"
             for name, param in question.params.items()
         ]
-        summary = question.summary_ja if lang == "ja" else question.summary
-        return Row((question.family, question.name, summary, ", ".join(takes)))
+        return Row((question.family, question.name, question.asks(lang), ", ".join(takes)))
 
     return cut(Head(), ("family", "question", "summary", "parameters"), found, row, window)
 
@@ -46,12 +45,11 @@ def question(graph: Graph, name: str, lang: str) -> Answer:
     Raise BadInput with near misses for one that is not known.
     """
     asked = _question(graph, name)
-    summary = asked.summary_ja if lang == "ja" else asked.summary
     head: dict[str, object] = {
         "question": asked.name,
         "family": asked.family,
-        "summary": summary,
-        "description": " ".join(asked.description.split()),
+        "summary": asked.asks(lang),
+        "description": asked.tells(lang),
         "examples": [
             {"tool": "ask", "arguments": {"question": name, "parameters": _given(example)}}
             for example in asked.examples
@@ -64,7 +62,8 @@ def question(graph: Graph, name: str, lang: str) -> Answer:
     def row(param: str) -> Row:
         takes = asked.params[param]
         default = None if takes.required else [cell(t, graph.prefixes) for t in known[param]]
-        return Row((param, takes.label, takes.cls, takes.datatype, takes.required, default or None))
+        label = takes.labels.get(lang, takes.label)
+        return Row((param, label, takes.cls, takes.datatype, takes.required, default or None))
 
     window = Window(limit=len(asked.params) or 1)
     return cut(Head(head), _PARAMETER, list(asked.params), row, window)

@@ -72,7 +72,8 @@ def _question(question: StoredQuery, record: Record) -> Values:
     """Return the operation that asks *question*."""
     told = {
         "x-summary-ja": question.summary_ja,
-        "description": question.description.strip(),
+        "description": question.tells("en"),
+        "x-description-ja": question.tells("ja"),
         "tags": [question.family],
         "parameters": [*_parameters(question, record), *_options(question)],
         "responses": answers(_content(question), 400, 406),

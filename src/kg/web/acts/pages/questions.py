@@ -78,7 +78,7 @@ def one(record: Record, asked: Asked, given: Mapping[str, str]) -> str:
     ]
     values = {
         "asked": asked,
-        "description": safe(" ".join(question.description.split())),
+        "description": safe(question.tells(view.lang)),
         "headings": [heading(column) for column in shown(found.columns)] if found else [],
         "own_language": "lang" in question.params,
         "params": params,
