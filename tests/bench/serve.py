@@ -4,10 +4,10 @@
 
 Four loads, each put on both by wrk (Debian's package): a point query that is never the same twice,
 goal 0.3 of the peer's requests a second; one that is always the same, goal 0.8; the examples of the
-stored questions in turn, goal 2; and these with each never the same twice, so that no cache helps.
-The peer, the command of the package `oxigraph`, reads from disk. Then the seconds that `ASK {}`
-takes while 16 queries without end are running, goal 2; and those from a cold start to the first
-answer, goal 1.
+stored questions in turn, or with --corpus what is drawn from it, goal 2; and these with each never
+the same twice, so that no cache helps. The peer, the command of the package `oxigraph`, reads from
+disk. Then the seconds that `ASK {}` takes while 16 queries without end are running, goal 2; and
+those from a cold start to the first answer, goal 1.
 
 Must not know: what the queries ask.
 """
@@ -31,9 +31,11 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from bench.corpus import corpus  # noqa: E402  # it lies beside this folder
+from bench.draw import Draw, patterns  # noqa: E402  # as above
 from kg.ask import values  # noqa: E402
 from kg.build import Build, bring_up_to_date  # noqa: E402
 from kg.project import Project  # noqa: E402
+from kg.queries import StoredQuery  # noqa: E402
 from rows import pairs  # noqa: E402
 
 POINT = (
@@ -78,14 +80,22 @@ def running(command: list[str], cache: Path, told: str) -> Iterator[str]:
             server.terminate()
 
 
-def asked(build: Build) -> list[str]:
-    """Return the examples of the stored questions as they are sent."""
+def asked(build: Build, draw: Draw | None) -> list[str]:
+    """Return the stored questions as they are sent: with their examples, or with what is drawn."""
     store = build.store()
     return [
-        question.bind(values(store, question, pairs(example), build.prefixes))
+        question.bind(values(store, question, told, build.prefixes))
         for question in build.queries.values()
-        for example in question.examples or [{}]
+        for told in (_drawn(question, draw) if draw else _examples(question))
     ]
+
+
+def _examples(question: StoredQuery) -> list[list[str]]:
+    return [pairs(example) for example in question.examples or [{}]]
+
+
+def _drawn(question: StoredQuery, draw: Draw) -> list[list[str]]:
+    return [told for each in patterns(question) for told in draw.samples(question, each)]
 
 
 def rates(address: str, loads: Sequence[tuple[list[str], bool]], given: Namespace) -> list[float]:
@@ -154,7 +164,8 @@ def measure(folder: Path, given: Namespace) -> None:
     project = Project(folder / "made-up" if given.corpus else ROOT)
     build = bring_up_to_date(project, folder / "cache")
     subject = next(iter(build.store().select(ANY)))[0].value
-    point, mixed = [POINT % subject], asked(build)
+    draw = Draw(build.store(), build.prefixes, given.seed) if given.corpus else None
+    point, mixed = [POINT % subject], asked(build, draw)
     loads = ((point, True), (point, False), (mixed, False), (mixed, True))
     own = [sys.executable, "-m", "kg", "--project", str(project.root), "serve", "--port", "0"]
     own += ["--timeout", "60", "--share", "60"]
