@@ -7,9 +7,10 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
+import uvloop
 
 from kg.build import Build, bring_up_to_date
 from kg.errors import StoreError
@@ -166,6 +167,24 @@ def test_nobody_waits_for_ever_for_those_who_ask_again_and_again(
             return quick
 
     assert [reply.status for reply in asyncio.run(ask())] == [200] * 3
+
+
+def test_no_job_is_ended_for_others_while_a_worker_is_free(small: tuple[Project, Build]) -> None:
+    async def ask() -> bool:
+        async with pool(*small, Limits(workers=2, share=0.1, seconds=60)) as made:
+            endless = made.ask(job(ENDLESS))
+            await asyncio.sleep(0.3)
+            for number in range(5):
+                quick = made.ask(job(f"ASK {{}} # {number}"))
+                sleep(0.02)  # until the pool looks after its jobs before this one is given
+                await quick
+                await asyncio.sleep(0.02)
+            still = not endless.done()
+            endless.cancel()
+            return still
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as kg serve has it
+        assert runner.run(ask())
 
 
 def test_alone_a_job_has_all_its_time(small: tuple[Project, Build]) -> None:

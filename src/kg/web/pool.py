@@ -180,7 +180,7 @@ class Pool:
                 worker = self._idle.pop()
                 given = self._busy[worker] = _Given(jobs)
                 worker.do([asked.job for asked in jobs], given.late)
-        if self._timer is None:
+        if self._timer is None and (self._waiting or self._busy):
             self._timer = asyncio.get_running_loop().call_later(_LOOK, self._look)
 
     def _next(self, turn: int) -> _Asked:
@@ -197,9 +197,8 @@ class Pool:
                 self._wait(given.rest())
             if not given.wanted and now - given.since >= _LOOK:
                 self._replace(worker)
+        self._give()  # first, for nobody need give way to what a free worker can do
         self._preempt(now)
-        if self._waiting or self._busy:
-            self._give()
 
     def _end_by_limit(self, now: float) -> None:
         """Answer all that was asked for too long ago, and forget what waits for nobody."""
