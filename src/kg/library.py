@@ -61,7 +61,7 @@ def as_values(question: StoredQuery, prefixes: Mapping[str, str]) -> dict[str, o
         "name": question.name,
         "family": question.family,
         "tags": question.tags,
-        "summary": {"en": question.summary, "ja": question.summary_ja},
+        "summary": question.summaries,
         "description": question.descriptions,
         "view": question.view,
         "noEvidence": question.no_evidence or None,
@@ -109,14 +109,13 @@ def _question(question: StoredQuery, prefixes: Mapping[str, str]) -> Iterator[Tr
     said: list[tuple[str, Term]] = [
         (TYPE, _term("sh:SPARQLExecutable")),
         (TYPE, _term(f"sh:SPARQL{form.title()}Executable")),
-        ("rdfs:comment", Literal(question.summary, language="en")),
-        ("rdfs:comment", Literal(question.summary_ja, language="ja")),
+        *(("rdfs:comment", Literal(t, language=lang)) for lang, t in question.summaries.items()),
         *(("schema:keywords", Literal(tag)) for tag in question.tags),
         ("sh:prefixes", _DECLARATIONS),
         (f"sh:{form.lower()}", Literal(question.sparql)),
     ]
-    for language, text in question.descriptions.items():
-        said.append(("dcterms:description", Literal(text, language=language)))
+    for lang, text in question.descriptions.items():
+        said.append(("dcterms:description", Literal(text, language=lang)))
     yield from _statements(node, said)
     known = defaults(question, prefixes)
     for order, (name, param) in enumerate(question.params.items()):
@@ -131,8 +130,8 @@ def _parameter(
     """Yield predicates and values of a parameter; its variable is the last part of its path."""
     yield TYPE, _term("sh:Parameter")
     yield "sh:path", NamedNode(f"{_QUERY}parameter/{name}")
-    for language, label in param.labels.items():
-        yield "sh:name", Literal(label, language=language)
+    for lang, label in param.labels.items():
+        yield "sh:name", Literal(label, language=lang)
     yield "sh:order", Literal(order)
     kind = expand(param.datatype or param.cls or "", prefixes)
     if kind and param.datatype:

@@ -62,6 +62,10 @@ _KEYS: dict[str, Callable[[object], bool]] = {
 _PARAM_KEYS = {"label": str, "label-ja": str, "class": str, "datatype": str, "required": bool}
 
 
+def _by_language(**texts: str) -> dict[str, str]:
+    return {lang: text for lang, text in texts.items() if text}
+
+
 @dataclass(frozen=True)
 class Param:
     """What a parameter takes: a thing of *cls* (a CURIE), or a literal of *datatype* (a CURIE)."""
@@ -75,7 +79,11 @@ class Param:
     @property
     def labels(self) -> dict[str, str]:
         """The label in each language in which there is one."""
-        return {"en": self.label, **({"ja": self.label_ja} if self.label_ja else {})}
+        return _by_language(en=self.label, ja=self.label_ja)
+
+    def means(self, lang: str) -> str:
+        """Return the label in *lang* if there is one, else in English."""
+        return self.labels.get(lang, self.label)
 
 
 @dataclass(frozen=True)
@@ -104,21 +112,26 @@ class StoredQuery:
         return self.tags[0] if self.tags else ""
 
     @property
+    def summaries(self) -> dict[str, str]:
+        """The question in one sentence, in each language in which it is told so."""
+        return _by_language(en=self.summary, ja=self.summary_ja)
+
+    @property
     def descriptions(self) -> dict[str, str]:
         """The description in each language in which there is one, on one line."""
-        told = {
-            "en": " ".join(self.description.split()),
-            "ja": "".join(line.strip() for line in self.description_ja.splitlines()),
-        }
-        return {lang: text for lang, text in told.items() if text}
-
-    def tells(self, lang: str) -> str:
-        """Return the description in *lang*, else in English, "" if there is none."""
-        return self.descriptions.get(lang) or self.descriptions.get("en", "")
+        return _by_language(
+            en=" ".join(self.description.split()),
+            ja="".join(line.strip() for line in self.description_ja.splitlines()),
+        )
 
     def asks(self, lang: str) -> str:
         """Return the question in one sentence, in *lang* if it is told so, else in English."""
-        return self.summary_ja if lang == "ja" and self.summary_ja else self.summary
+        return self.summaries.get(lang, self.summary)
+
+    def tells(self, lang: str) -> str:
+        """Return the description in *lang*, else in English, "" if there is none."""
+        known = self.descriptions
+        return known.get(lang, known.get("en", ""))
 
     @property
     def sparql(self) -> str:

@@ -110,8 +110,7 @@ def describe(
     width = max(map(len, question.params), default=0)
     for name, param in question.params.items():
         told = words.list_.join(_told(param, defaults[name], words))
-        label = safe(param.labels.get(lang, param.label))
-        console.print(Text(f"  {name:<{width}}  {label}: {told}"))
+        console.print(Text(f"  {name:<{width}}  {safe(param.means(lang))}: {told}"))
     if question.examples:
         console.print(Text(f"\n{words.examples}", "bold"))
     for example in question.examples:

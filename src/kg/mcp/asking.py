@@ -62,7 +62,7 @@ def question(graph: Graph, name: str, lang: str) -> Answer:
     def row(param: str) -> Row:
         takes = asked.params[param]
         default = None if takes.required else [cell(t, graph.prefixes) for t in known[param]]
-        label = takes.labels.get(lang, takes.label)
+        label = takes.means(lang)
         return Row((param, label, takes.cls, takes.datatype, takes.required, default or None))
 
     window = Window(limit=len(asked.params) or 1)

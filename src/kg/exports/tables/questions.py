@@ -78,7 +78,7 @@ def _table(path: str, question: StoredQuery, found: Result, store: Store) -> Tab
         Column(name, _titles(name, found.columns, store), _datatype(terms))
         for name, terms in zip(found.columns, cells, strict=True)
     ]
-    titles = {"en": question.summary, "ja": question.summary_ja}
+    titles = question.summaries
     return Table(path, titles, tuple(columns), _notes(question))
 
 

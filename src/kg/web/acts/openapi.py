@@ -73,7 +73,7 @@ def _question(question: StoredQuery, record: Record) -> Values:
     told = {
         "x-summary-ja": question.summary_ja,
         "description": question.tells("en"),
-        "x-description-ja": question.tells("ja"),
+        "x-description-ja": question.descriptions.get("ja", ""),
         "tags": [question.family],
         "parameters": [*_parameters(question, record), *_options(question)],
         "responses": answers(_content(question), 400, 406),

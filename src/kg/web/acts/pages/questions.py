@@ -71,7 +71,7 @@ def one(record: Record, asked: Asked, given: Mapping[str, str]) -> str:
         _Param(
             name,
             _takes(param, view),
-            safe(param.labels.get(view.lang, param.label)),
+            safe(param.means(view.lang)),
             [*map(safe, asked.given.get(name, [""]))],
         )
         for name, param in question.params.items()
