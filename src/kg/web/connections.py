@@ -39,15 +39,15 @@ class Connection(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # uvicorn's
         super().__init__(*args, **kwargs)
         self._deadline: asyncio.TimerHandle | None = None
-        self._head = 0  # bytes of it that are read
-        self._reads_head = False
+        self._head: int | None = None  # bytes of the head that is being read, if one is
         self._asking: asyncio.Future[Reply] | None = None
         self._pending = cast("set[asyncio.Future[Any]]", self.tasks)  # what an end waits for
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         """Wait for a head, but not for ever."""
         super().connection_made(transport)
-        self._await_head()
+        self._head = 0
+        self._await_more(self._head)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer, for a head or for an answer."""
@@ -58,17 +58,13 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Read on; what comes when no request is being read begins a new head."""
-        if self._deadline is None and (self.cycle is None or self.cycle.response_complete):
+        if self._head is None and (self.cycle is None or self.cycle.response_complete):
             self._head = 0
-            self._reads_head = True
-        if self._reads_head:
+        if self._head is not None:
             self._head += len(data)
         super().data_received(data)
-        if self._reads_head and self._deadline is None:  # most heads come as a whole
-            self._await_head()
-        if self._reads_head and self._head > _MOST:  # and it is not complete yet
-            self.transport.write(_TOO_LARGE)
-            self.transport.close()
+        if self._head is not None:  # there is more of it, where most come as a whole
+            self._await_more(self._head)
 
     def on_headers_complete(self) -> None:
         """Begin to answer."""
@@ -125,12 +121,16 @@ class Connection(HttpToolsProtocol):
             self.transport.close()
         self.on_response_complete()
 
-    def _await_head(self) -> None:
-        self._reads_head = True
-        self._deadline = self.loop.call_later(SECONDS, self.transport.close)
+    def _await_more(self, read: int) -> None:
+        """Wait for the rest of a head of which so much is *read*, unless it is too large."""
+        if read > _MOST:
+            self.transport.write(_TOO_LARGE)
+            self.transport.close()
+        elif self._deadline is None:
+            self._deadline = self.loop.call_later(SECONDS, self.transport.close)
 
     def _stop_waiting(self) -> None:
-        self._reads_head = False
+        self._head = None
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None

@@ -49,6 +49,7 @@ _STYLE = """\
 html{font:100%/1.55 system-ui,sans-serif}
 body{margin:0 auto;max-width:62rem;padding:.7rem 1.1rem;overflow-wrap:anywhere}
 """
+_MAY = policy(_STYLE)
 
 
 class Ready:
@@ -91,7 +92,7 @@ def refusal(scope: Mapping[str, Any], reply: Reply, likely: str = PROBLEM) -> Re
     if chosen == ONE_LINE:
         body = f"{reply.detail}\n".encode()
     elif chosen == _HTML:
-        headers["Content-Security-Policy"] = policy(_STYLE)
+        headers["Content-Security-Policy"] = _MAY
         body = _page(reply, scope.get("root_path", "")).encode()
     return Ready(reply.status, headers, body)
 

@@ -6,7 +6,7 @@ Must not know: which addresses there are, what a job asks.
 import asyncio
 import gzip
 import hashlib
-from collections.abc import Coroutine, Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
@@ -91,10 +91,13 @@ class Site:
 
     async def ask(self, request: Request, job: Job) -> Reply:
         """Return the reply to *job*; end the work if the client of *request* goes away."""
-        known = self.served.replies.get(job.encoded)
+        served = self.served
+        known = served.replies.get(job.encoded)
         if known:
             return known
-        return await _while_there(request, _reply(self.served, job), _NOBODY)
+        reply = await _while_there(request, served.asks.ask(job), _NOBODY)
+        served.keep(job, reply)
+        return reply
 
 
 class Exchange:
@@ -147,15 +150,8 @@ class Exchange:
         return ready
 
 
-async def _reply(served: Served, job: Job) -> Reply:
-    """Return the reply to *job*, which is new."""
-    reply = await served.asks.ask(job)
-    served.keep(job, reply)
-    return reply
-
-
-async def _while_there(request: Request, work: Coroutine[Any, Any, T], otherwise: T) -> T:
-    """Return what *work* does; end it if the client of *request* goes away, for *otherwise*."""
+async def _while_there(request: Request, work: Awaitable[T], otherwise: T) -> T:
+    """Return what *work* comes to; end it if the client of *request* goes away, for *otherwise*."""
     watch = _Watch(request)
     try:
         return await work

@@ -62,6 +62,7 @@ def _formats(root: str, path: str) -> list[Mapping[str, str]]:
     ]
 
 
+@cache
 def _style() -> str:
     return (_FOLDER / "style.css").read_text("utf-8")
 
