@@ -251,6 +251,9 @@ def test_a_page_says(tiny: Path, page: str, said: str) -> None:
         ("code/colours.html", "As the sea.", "海のような色。"),
         ("module/boats.html", "A boat without sides.", "舷のない舟。"),
         ("module/boats.html", "What floats.", "浮かぶもの。"),
+        ("questions.html", "Which boats are there?", "どのような船があるか。"),
+        ("questions.html", "One row per boat.", "一行は一艘。"),
+        ("questions.html", "Whose boat", "誰の舟か"),
     ],
 )
 def test_a_page_is_in_its_language(tiny: Path, page: str, english: str, japanese: str) -> None:

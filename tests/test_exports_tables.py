@@ -255,6 +255,11 @@ def test_a_question_has_the_rows_that_it_answers(
     assert described["questions/chronology.csv"]["dc:description"][0]["@value"].endswith(
         "Asked with: since = 2025-08-01; until = 2025-08-31."
     )
+    in_japanese = described["questions/chronology.csv"]["dc:description"][1]
+    assert in_japanese["@language"] == "ja"
+    assert in_japanese["@value"].endswith(
+        "。次の値で尋ねた。since = 2025-08-01; until = 2025-08-31"
+    )
     assert "Asked" not in str(described["questions/position-shifts.csv"]["dc:description"])
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kg import headers, queries
 from kg.project import Project, read
-from kg.queries import Param, StoredQuery
+from kg.queries import StoredQuery
 from kg.terms import expand
 from kg.tokens import tokens
 
@@ -29,12 +29,9 @@ class Rule:
 
 @dataclass(frozen=True)
 class Question:
-    """A stored question with the words of its header; *names* are the IRIs that it names."""
+    """A question as it is *stored*; *names* are the IRIs that it names."""
 
-    name: str
-    summary: str
-    description: str
-    params: Mapping[str, Param]
+    stored: StoredQuery
     names: frozenset[str]
 
 
@@ -79,10 +76,7 @@ def _rule(path: Path, prefixes: Mapping[str, str]) -> Rule:
 
 def _question(path: Path, prefixes: Mapping[str, str]) -> Question:
     text = read(path)
-    found: StoredQuery = queries.load(text, path)
-    return Question(
-        found.name, found.summary, found.description.strip(), found.params, _names(text, prefixes)
-    )
+    return Question(queries.load(text, path), _names(text, prefixes))
 
 
 def _names(text: str, prefixes: Mapping[str, str]) -> frozenset[str]:

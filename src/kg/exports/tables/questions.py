@@ -83,11 +83,11 @@ def _table(path: str, question: StoredQuery, found: Result, store: Store) -> Tab
 
 
 def _notes(question: StoredQuery) -> dict[str, str]:
-    notes = {"en": " ".join(question.description.split())}
+    notes = question.descriptions
     if given := _given(question):
         told = "; ".join(f"{name} = {', '.join(texts)}" for name, texts in given.items())
-        notes["en"] = f"{notes['en']} Asked with: {told}.".strip()
-        notes["ja"] = f"次の値で尋ねた。{told}"
+        notes["en"] = f"{notes.get('en', '')} Asked with: {told}.".strip()
+        notes["ja"] = f"{notes.get('ja', '')}次の値で尋ねた。{told}"
     return {lang: note for lang, note in notes.items() if note}
 
 
