@@ -23,6 +23,10 @@ from kg.web.workers import Worker, Workers
 ENDLESS = (
     "SELECT (COUNT(*) AS ?n) { GRAPH ?a { ?b ?c ?d } GRAPH ?e { ?f ?g ?h } FILTER(?b != ?h) } # %s"
 )
+SLOW = (
+    "SELECT (COUNT(*) AS ?n) { { SELECT ?a { GRAPH ?g { ?a ?b ?c } } LIMIT 1500 } "
+    "{ SELECT ?d { GRAPH ?h { ?d ?e ?f } } LIMIT 1500 } FILTER(?a != ?d) }"
+)
 HUNGRY = "SELECT * { GRAPH ?a { ?b ?c ?d } GRAPH ?e { ?f ?g ?h } } ORDER BY ?d ?h"
 
 
@@ -146,6 +150,59 @@ def test_while_others_wait_a_job_has_its_share(small: tuple[Project, Build]) -> 
     assert seconds < 2
     assert len(ended) == 6  # the last two have nobody to give way to
     assert all("for others wait" in detail(reply) for reply in ended)
+
+
+def test_a_job_that_gave_way_in_its_try_is_answered_after_all(small: tuple[Project, Build]) -> None:
+    slow = job(SLOW)
+
+    async def alone() -> float:
+        async with pool(*small, Limits(workers=1)) as made:
+            took = []
+            for _ in range(3):
+                start = monotonic()
+                assert (await made.ask(slow)).status == 200
+                took.append(monotonic() - start)
+            return min(took)
+
+    async def ask(seconds: float) -> tuple[bool, list[Reply]]:
+        async with pool(*small, Limits(workers=1, share=2 * seconds)) as made:
+            first = made.ask(slow)
+            await asyncio.sleep(seconds / 4)
+            quick = await made.ask(QUICK)
+            return first.done(), [quick, await first]
+
+    before, replies = asyncio.run(ask(asyncio.run(alone())))
+
+    assert not before
+    assert [reply.status for reply in replies] == [200, 200]
+
+
+@pytest.mark.peers  # it takes its time
+def test_what_is_simple_is_answered_soon_whatever_others_ask_again(
+    small: tuple[Project, Build],
+) -> None:
+    async def ask() -> list[tuple[int, float]]:
+        async with pool(*small, Limits(workers=2, share=0.4, seconds=30)) as made:
+
+            async def without_end(number: int) -> None:
+                while True:
+                    await made.ask(job(ENDLESS % number))
+
+            crowd = [asyncio.create_task(without_end(n)) for n in range(16)]
+            found = []
+            for number in range(12):
+                await asyncio.sleep(0.3 if number else 0)
+                start = monotonic()
+                reply = await made.ask(job(f"ASK {{}} # {number}"))
+                found.append((reply.status, monotonic() - start))
+            for task in crowd:
+                task.cancel()
+            return found
+
+    found = asyncio.run(ask())
+
+    assert {status for status, _ in found} == {200}
+    assert max(seconds for _, seconds in found) < 2
 
 
 @pytest.mark.peers  # it takes its time

@@ -2,7 +2,9 @@
 
 The newest job and the oldest one are done in turn: whoever asked the newest is the likeliest to
 wait still, and nobody waits for ever, however often others ask. While jobs wait, one that has had
-its share is ended for them. Every job ends by its limit, whatever it does.
+its share is ended for them; and while some wait that had nothing yet, it has a short try first, and
+then waits until they have had theirs, to begin again: so what is simple is answered soon, whatever
+else is asked. Every job ends by its limit, whatever it does.
 
 Where many wait, a worker gets several jobs at once, which spares both sides much of the way. What
 it has not begun by when it should is done by another, so that no job waits for one that takes long.
@@ -27,8 +29,9 @@ from kg.worker import died
 
 _AGAIN = "2"  # seconds after which it may be better
 _LOOK = 0.01  # seconds until it is looked again whether a job is to be ended
-_MOST = 8  # jobs that a worker is given at once
+_MOST = 8  # jobs that a worker is given at once, while they are quick
 _SOON = 0.02  # seconds in which it should have begun them
+_TRY = 0.25  # of its share: what a job has first, while others wait that had nothing yet
 _PAUSE = 0.1  # seconds before a worker that ended by itself, without a job, is replaced
 
 
@@ -37,7 +40,8 @@ class Limits:
     """What jobs may use.
 
     *seconds* are what one may take, waiting included; *share* is what it has for itself while
-    others wait. *workers* work at once, up to *waiting* jobs wait for them.
+    others wait, after a try of a quarter of that. *workers* work at once, up to *waiting* jobs wait
+    for them.
     """
 
     seconds: float = 30.0
@@ -47,12 +51,12 @@ class Limits:
 
 
 class _Asked:
-    """A job that was asked for at a time, and what becomes its reply."""
+    """A job that was asked for at a time, and what becomes its reply; it has had a try or not."""
 
-    __slots__ = ("job", "reply", "since")
+    __slots__ = ("job", "reply", "since", "tried")
 
     def __init__(self, job: bytes) -> None:
-        self.job, self.since = job, monotonic()
+        self.job, self.since, self.tried = job, monotonic(), False
         self.reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
 
     def answer(self, reply: Reply) -> None:
@@ -78,6 +82,11 @@ class _Given:
         """Say whether anybody waits for what is being done."""
         return bool(self.jobs) and not self.jobs[0].reply.done()
 
+    @property
+    def is_new(self) -> bool:
+        """Say whether what is being done was never begun before."""
+        return bool(self.jobs) and not self.jobs[0].tried
+
     def rest(self) -> list[_Asked]:
         """Take away all jobs that are not begun, and return those."""
         rest = [self.jobs.pop() for _ in range(len(self.jobs) - 1)]
@@ -93,8 +102,11 @@ class Pool:
         self._idle: list[Worker] = []
         self._busy: dict[Worker, _Given] = {}
         self._waiting = OrderedDict[_Asked, None]()  # the oldest first
+        self._tried: deque[_Asked] = deque()  # what has had its try, waits for its share
+        self._shared = 0.0  # since when these wait for one of them to be given
         self._at_once = min(limits.workers, os.cpu_count() or 1)
-        self._turn = 0  # of who is given jobs, the first of which is begun for certain
+        self._most = 1  # jobs that a worker is given at once
+        self._turn = 0
         self._giving: asyncio.Handle | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -107,9 +119,13 @@ class Pool:
     def state(self) -> dict[str, int]:
         """Return how many `workers` there are, and how many jobs are `working` and `waiting`."""
         working = len(self._busy)
-        behind = sum(max(0, len(given.jobs) - 1) for given in self._busy.values())
+        waiting = self._waits + sum(max(0, len(g.jobs) - 1) for g in self._busy.values())
         workers = len(self._idle) + working if self._workers.alive else 0
-        return {"workers": workers, "working": working, "waiting": len(self._waiting) + behind}
+        return {"workers": workers, "working": working, "waiting": waiting}
+
+    @property
+    def _waits(self) -> int:
+        return len(self._waiting) + len(self._tried)
 
     @property
     def processes(self) -> list[int]:
@@ -122,7 +138,7 @@ class Pool:
         If it is cancelled, the work ends.
         """
         asked = _Asked(job.encoded)
-        if len(self._waiting) >= self._limits.waiting + len(self._idle):
+        if self._waits >= self._limits.waiting + len(self._idle):
             asked.answer(_later("too many others wait"))
             return asked.reply
         self._waiting[asked] = None
@@ -132,7 +148,7 @@ class Pool:
 
     async def close(self) -> None:
         """End all workers, once the jobs that were asked are done."""
-        while self._waiting or self._busy:
+        while self._waits or self._busy:
             await asyncio.sleep(0.05)
         await asyncio.gather(*self._tasks, return_exceptions=True)  # workers are being made
         await self._workers.close()
@@ -151,6 +167,8 @@ class Pool:
             given.others -= 1
         if not given.jobs and not given.others:
             del self._busy[worker]
+            if given.since < given.late:
+                self._most = min(2 * self._most, _MOST)
             self._idle.append(worker)
             self._give()
 
@@ -171,21 +189,31 @@ class Pool:
     def _give(self) -> None:
         """Let the workers that are free do what waits, and look after them."""
         self._giving = None
-        while self._waiting and self._idle:
-            share = min(ceil(len(self._waiting) / self._at_once), _MOST)
-            self._turn += len(self._waiting) > 1
-            jobs = [self._next(self._turn + n) for n in range(share)]
-            jobs = [asked for asked in jobs if not asked.reply.done()]
+        while self._waits and self._idle:
+            jobs = [asked for asked in self._chosen() if not asked.reply.done()]
             if jobs:
                 worker = self._idle.pop()
                 given = self._busy[worker] = _Given(jobs)
                 worker.do([asked.job for asked in jobs], given.late)
-        if self._timer is None and (self._waiting or self._busy):
+        if self._timer is None and (self._waits or self._busy):
             self._timer = asyncio.get_running_loop().call_later(_LOOK, self._look)
 
-    def _next(self, turn: int) -> _Asked:
-        """Return the job whose *turn* it is: the newest's and the oldest's by turns."""
-        return self._waiting.popitem(last=turn % 2 == 1)[0]
+    def _chosen(self) -> list[_Asked]:
+        """Return the jobs for a worker: one that has had its try, or some that have not.
+
+        The latter go before, but each time that a share takes there is one of the others.
+        """
+        now = monotonic()
+        if self._tried and (not self._waiting or now - self._shared >= self._limits.share):
+            self._shared = now
+            return [self._tried.popleft()]
+        share = min(ceil(len(self._waiting) / self._at_once), self._most)
+        return [self._next() for _ in range(share)]
+
+    def _next(self) -> _Asked:
+        """Return the new job whose turn it is: the newest's and the oldest's by turns."""
+        self._turn += len(self._waiting) > 1
+        return self._waiting.popitem(last=self._turn % 2 == 1)[0]
 
     def _look(self) -> None:
         """End what takes too long, and what nobody waits for; do elsewhere what is held up."""
@@ -194,31 +222,51 @@ class Pool:
         self._end_by_limit(now)
         for worker, given in [*self._busy.items()]:
             if now >= given.late:
+                self._most = 1
                 self._wait(given.rest())
             if not given.wanted and now - given.since >= _LOOK:
                 self._replace(worker)
         self._give()  # first, for nobody need give way to what a free worker can do
         self._preempt(now)
+        self._put_back(now)
 
     def _end_by_limit(self, now: float) -> None:
         """Answer all that was asked for too long ago, and forget what waits for nobody."""
         given = [asked for given in self._busy.values() for asked in given.jobs]
-        for asked in (*self._waiting, *given):
+        for asked in (*self._waiting, *self._tried, *given):
             if now - asked.since >= self._limits.seconds:
                 limit = f"{self._limits.seconds:g} s"
                 asked.answer(_later(f"no answer within {limit}: ask for less at a time"))
         left = (asked for asked in self._waiting if not asked.reply.done())
         self._waiting = OrderedDict.fromkeys(left)
+        self._tried = deque(asked for asked in self._tried if not asked.reply.done())
 
     def _preempt(self, now: float) -> None:
         """End jobs that have had their share, as many as others wait for a worker."""
-        wanted = max(0, len(self._waiting) - len(self._tasks))
-        longest = sorted(self._busy.items(), key=lambda each: each[1].since)
-        for worker, given in longest[:wanted]:
-            seconds = now - given.since
-            if seconds >= self._limits.share and given.jobs:
-                given.jobs[0].answer(_later(f"stopped after {seconds:.1f} s, for others wait"))
-                self._replace(worker)
+        over = [each for each in self._longest() if each[1].since <= now - self._limits.share]
+        for worker, given in over[: self._lacking(self._waits)]:
+            reason = f"stopped after {now - given.since:.1f} s, for others wait"
+            given.jobs[0].answer(_later(reason))
+            self._replace(worker)
+
+    def _put_back(self, now: float) -> None:
+        """Let jobs that have had their try wait, for as many as others wait that had none."""
+        tried = now - self._limits.share * _TRY
+        over = [each for each in self._longest() if each[1].since <= tried and each[1].is_new]
+        for worker, given in over[: self._lacking(len(self._waiting))]:
+            given.jobs[0].tried = True
+            self._shared = self._shared if self._tried else now
+            self._tried.append(given.jobs[0])
+            self._replace(worker)
+
+    def _longest(self) -> list[tuple[Worker, _Given]]:
+        """Return who is doing a job, the longest first."""
+        doing = [each for each in self._busy.items() if each[1].jobs]
+        return sorted(doing, key=lambda each: each[1].since)
+
+    def _lacking(self, waiting: int) -> int:
+        """Return how many workers are lacking for *waiting* jobs, beside those being made."""
+        return max(0, waiting - len(self._tasks))
 
     def _replace(self, worker: Worker) -> None:
         """End *worker*, and let another one take its place."""
@@ -248,7 +296,7 @@ class Pool:
         try:
             worker = await self._workers.make(self)
         except StoreError:
-            for asked in self._waiting:
+            for asked in (*self._waiting, *self._tried):
                 asked.answer(_later("the workers ended"))
             return
         if worker.there:
